@@ -1,0 +1,47 @@
+import type { Cursor, Message } from '../wire/message.ts';
+
+/** One attempt to open a stream, with everything resolved: no functions, no defaults left. */
+export interface TransportRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly credentials: RequestCredentials | undefined;
+  /** Sent as `Last-Event-ID`. */
+  readonly cursor: Cursor | undefined;
+  /** The channels that the url asks for, spelled. The scripted transport answers for them. */
+  readonly channels: readonly string[];
+  /** Messages longer than this are dropped and told in {@link Chunk.oversize}. */
+  readonly maxEventBytes: number;
+  readonly signal: AbortSignal;
+}
+
+/** The head of the answer, before any byte of its body. */
+export interface TransportHead {
+  readonly status: number;
+  readonly contentType: string | null;
+  /** The `Retry-After` header in ms, from seconds or from a date. */
+  readonly retryAfterMs: number | undefined;
+}
+
+/** What one read of the body gave. A chunk of bytes that completes no message still counts as a sign of life. */
+export interface Chunk {
+  readonly bytes: number;
+  readonly messages: readonly Message[];
+  /** The last `retry:` field in the chunk, in ms. */
+  readonly retryMs: number | undefined;
+  /** How many messages were dropped because they were too large. */
+  readonly oversize: number;
+}
+
+/** An open answer. Leaving the loop over `chunks`, or aborting the request's signal, ends it. */
+export interface TransportResponse {
+  readonly head: TransportHead;
+  readonly chunks: AsyncIterable<Chunk>;
+}
+
+/**
+ * Opens one stream, once. It knows nothing of retries, channels or state.
+ * A rejected promise, or a loop that throws, is a network error; a loop that ends is the end of the stream.
+ */
+export interface Transport {
+  open(request: TransportRequest): Promise<TransportResponse>;
+}

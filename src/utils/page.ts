@@ -1,0 +1,40 @@
+/** What can happen to the page that holds the stream. */
+export type PageChange = 'visible' | 'hidden' | 'online' | 'offline' | 'pagehide' | 'pageshow';
+
+/** What the library needs to know of the page around it. A server or a worker has a page that never changes. */
+export interface Page {
+  isHidden(): boolean;
+  isOnline(): boolean;
+  /** Calls `listener` on every change until the returned function is called. */
+  onChange(listener: (change: PageChange) => void): () => void;
+}
+
+const stillPage: Page = { isHidden: () => false, isOnline: () => true, onChange: () => () => {} };
+
+/** The page of a browser; on a server, one that is visible and online for ever. */
+export function browserPage(): Page {
+  if (typeof document === 'undefined' || typeof window === 'undefined') return stillPage;
+  return {
+    isHidden: () => document.visibilityState === 'hidden',
+    isOnline: () => navigator.onLine !== false,
+    onChange(listener) {
+      const visibility = () => listener(document.visibilityState === 'hidden' ? 'hidden' : 'visible');
+      const online = () => listener('online');
+      const offline = () => listener('offline');
+      const pagehide = () => listener('pagehide');
+      const pageshow = (event: PageTransitionEvent) => event.persisted && listener('pageshow');
+      document.addEventListener('visibilitychange', visibility);
+      window.addEventListener('online', online);
+      window.addEventListener('offline', offline);
+      window.addEventListener('pagehide', pagehide);
+      window.addEventListener('pageshow', pageshow);
+      return () => {
+        document.removeEventListener('visibilitychange', visibility);
+        window.removeEventListener('online', online);
+        window.removeEventListener('offline', offline);
+        window.removeEventListener('pagehide', pagehide);
+        window.removeEventListener('pageshow', pageshow);
+      };
+    },
+  };
+}
