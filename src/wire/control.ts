@@ -27,6 +27,8 @@ export type ControlFrame =
       /** Whether the stream continues from the client's cursor. A server without a log says nothing. */
       readonly resume?: 'fresh' | 'resumed' | 'gap' | undefined;
       readonly reason?: GapReason | undefined;
+      /** The last id in the server's log: events up to it are replayed ones. */
+      readonly head?: string | undefined;
       /** The channels that the stream carries, spelled; `undefined` when the server does not say. */
       readonly channels?: readonly string[] | undefined;
       /** How often the server promises to write at least one byte. */
@@ -65,6 +67,7 @@ export function toControlFrame(name: ControlName, fields: unknown): ControlFrame
         connectionId: text('connectionId'),
         resume: resume === 'fresh' || resume === 'resumed' || resume === 'gap' ? resume : undefined,
         reason: text('reason') as GapReason | undefined,
+        head: text('head'),
         channels: list,
         heartbeatMs: typeof heartbeatMs === 'number' && heartbeatMs > 0 ? heartbeatMs : undefined,
       };

@@ -16,6 +16,8 @@ export type Notice =
       readonly cursor: Cursor | undefined;
       /** The `Last-Event-ID` this stream was asked to continue from. */
       readonly requestedCursor: Cursor | undefined;
+      /** The last id that the server's log held when the stream opened: events up to it are replayed ones. */
+      readonly head: Cursor | undefined;
       /** The channels that the stream carries, spelled. */
       readonly channels: readonly string[];
       /** Whether no stream of this connection was open before. */
@@ -44,6 +46,8 @@ export interface Gap {
   readonly reason: GapReason;
   /** The channels that lost events, spelled; `undefined` means all. */
   readonly channels: readonly string[] | undefined;
+  /** The cursor that the stream continues after, where the server said it. */
+  readonly cursor: Cursor | undefined;
   /** When it was noticed, in ms since the epoch. */
   readonly at: number;
 }
