@@ -58,7 +58,7 @@ export interface CollectionOptions<S, Row> {
  * Names the rows of one kind: `defineCollection('tickets', { item: Ticket })` stands for every query whose key begins
  * with `['tickets']`.
  */
-export function defineCollection<const Name extends string, S extends Schema<never, unknown>>(
+export function defineCollection<const Name extends string, S extends Schema>(
   name: Name,
   options: CollectionOptions<S, OutputOf<S> & object>,
 ): Collection<Name, OutputOf<S> & object> {

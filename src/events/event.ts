@@ -32,7 +32,7 @@ export interface AnyDefinition {
 
 /** A definition with everything its functions need at run time. The types of its parts are checked in {@link defineEvent}. */
 export interface RuntimeDefinition extends AnyDefinition {
-  readonly schema: Schema<never, unknown>;
+  readonly schema: Schema;
   readonly channel: string | undefined;
   readonly slice: AnySlice | undefined;
   readonly reduce: ((state: never, event: never) => unknown) | undefined;
@@ -88,7 +88,7 @@ export interface EventOptions<
  */
 export function defineEvent<
   const Type extends string,
-  S extends Schema<never, unknown>,
+  S extends Schema,
   const Channel extends string = never,
   SliceOf extends AnySlice = never,
   const Touched extends readonly AnyCollection[] = readonly [],

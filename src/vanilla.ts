@@ -1,0 +1,33 @@
+export { ConfigError, isStreamError, type StreamError, type StreamErrorName } from './errors.ts';
+export {
+  type Collection,
+  type CollectionOptions,
+  defineCollection,
+  type RowId,
+  type RowOf,
+} from './events/collection.ts';
+export {
+  type ChannelOf,
+  combineDialects,
+  type Dialect,
+  type DialectOptions,
+  defineDialect,
+  type EventOf,
+  type EventsOf,
+  extendDialect,
+  type SlicesOf,
+} from './events/dialect.ts';
+export { type AnyDefinition, defineEvent, type EventDefinition, type StreamEvent } from './events/event.ts';
+export type { Framing } from './events/framing.ts';
+export type { NotifyIntent } from './events/notify.ts';
+export type { InsertAt, Patch } from './events/patch.ts';
+export type { Register, RegisteredDialect } from './events/register.ts';
+export { type Schema, type } from './events/schema.ts';
+export type { Commit, Coverage, DeliveredEvent, Sink, SinkHost, SinkRecord } from './events/sink.ts';
+export { defineSlice, type Slice, type StateOf } from './events/slice.ts';
+export type { EventFrom, SourceName, SourceOf } from './events/source.ts';
+export type { Duration } from './utils/duration.ts';
+export type { ChannelRequest } from './wire/channel.ts';
+export type { GapReason } from './wire/control.ts';
+export type { Cursor, Message } from './wire/message.ts';
+export type { Gap } from './wire/notice.ts';
