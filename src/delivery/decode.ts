@@ -1,0 +1,120 @@
+import { HandlerError, PayloadError, type StreamError, UnknownTypeError, UnreadableError } from '../errors.ts';
+import { type Dialect, runtimeDefinitions } from '../events/dialect.ts';
+import type { RuntimeDefinition, StreamEvent } from '../events/event.ts';
+import { readFrame } from '../events/framing.ts';
+import type { SchemaIssue } from '../events/schema.ts';
+import type { DeliveredEvent } from '../events/sink.ts';
+import type { Message } from '../wire/message.ts';
+import type { Sequence } from './sequence.ts';
+
+/** A message that was not delivered, and why. Nothing is thrown; the stream goes on past it. */
+export interface Quarantined {
+  readonly message: Message;
+  readonly error: StreamError;
+  /** The definition of its type, when that much is known: what it touches may be behind. */
+  readonly definition: RuntimeDefinition | undefined;
+  /** Whether its type could not be read, so that every channel may have lost an event. */
+  readonly isGap: boolean;
+}
+
+/** What became of a message. */
+export type Decoded =
+  | ({ readonly kind: 'event' } & DeliveredEvent)
+  | ({ readonly kind: 'quarantine' } & Quarantined)
+  /** Seen before, or older than its channel's coverage. */
+  | { readonly kind: 'drop' }
+  /** The ids belong to another log: a gap, and then this event. */
+  | ({ readonly kind: 'epoch' } & DeliveredEvent);
+
+export interface DecodeOptions {
+  readonly dialect: Dialect;
+  readonly sequence: Pick<Sequence, 'admit'>;
+  /** Whether payloads are checked against their schemas. Default true. */
+  readonly validate?: boolean | undefined;
+}
+
+/** Makes events of messages. Never throws, whatever the bytes or the app's schemas do. */
+export function createDecoder({ dialect, sequence, validate = true }: DecodeOptions) {
+  const definitions = new Map(runtimeDefinitions(dialect).map((definition) => [definition.type, definition]));
+
+  return function decode(message: Message, receivedAt: number): Decoded {
+    const frame = readFrame(dialect.framing, message);
+    if (typeof frame === 'string') return unreadable(message, frame, definitions.get(message.event));
+    const definition = definitions.get(frame.type);
+    const channel = message.channel ?? definition?.channel;
+    const verdict = sequence.admit(message.id, channel);
+    if (verdict === 'drop') return dropped;
+    if (definition === undefined && dialect.unknown === 'quarantine') return unknown(message, frame.type, dialect.name);
+
+    let data = frame.data;
+    if (definition !== undefined && validate) {
+      const checked = check(definition, data);
+      if ('error' in checked) return { kind: 'quarantine', message, error: checked.error, definition, isGap: false };
+      data = checked.value;
+    }
+    const event: StreamEvent = {
+      type: frame.type,
+      data,
+      id: message.id,
+      channel,
+      at: frame.at ?? receivedAt,
+      receivedAt,
+      replayed: verdict === 'replayed',
+      meta: frame.meta,
+    };
+    return { kind: verdict === 'epoch' ? 'epoch' : 'event', event, definition };
+  };
+}
+
+const dropped: Decoded = { kind: 'drop' };
+
+function check(definition: RuntimeDefinition, data: unknown): { readonly value: unknown } | { error: StreamError } {
+  const { type, schema } = definition;
+  try {
+    const result = schema['~standard'].validate(data);
+    if (result instanceof Promise) {
+      result.catch(() => {});
+      return {
+        error: new HandlerError(
+          `the schema of "${type}" validates asynchronously, so later events could overtake this one. It was not delivered. Use a synchronous schema.`,
+        ),
+      };
+    }
+    return result.issues === undefined ? { value: result.value } : { error: payloadError(type, result.issues) };
+  } catch (cause) {
+    return {
+      error: new HandlerError(`the schema of "${type}" threw, so its event was not delivered. Mend the schema.`, { cause }),
+    };
+  }
+}
+
+function payloadError(type: string, issues: readonly SchemaIssue[]): PayloadError {
+  const plain = issues.map(({ message, path }) => ({
+    message,
+    ...(path ? { path: path.map((part) => (typeof part === 'object' ? part.key : part)) } : {}),
+  }));
+  const first = plain[0];
+  const where = first?.path?.length ? ` at "${first.path.join('.')}"` : '';
+  return new PayloadError(
+    type,
+    plain,
+    `the payload of "${type}" does not fit its schema${where}: ${first?.message ?? 'no reason given'}. It was not delivered; the queries that it touches are read again. Compare what the server sends with the schema.`,
+  );
+}
+
+function unreadable(message: Message, why: string, definition: RuntimeDefinition | undefined): Decoded {
+  const error = new UnreadableError(
+    `a message${message.id ? ` (id ${message.id})` : ''} could not be read: ${why}. It was dropped, and ${
+      definition ? `what "${definition.type}" touches is` : 'every covered query is'
+    } read again. Check that the dialect's framing is the server's.`,
+  );
+  return { kind: 'quarantine', message, error, definition, isGap: definition === undefined };
+}
+
+function unknown(message: Message, type: string, dialect: string): Decoded {
+  const error = new UnknownTypeError(
+    type,
+    `the dialect "${dialect}" declares no event "${type}", so it was not delivered. Declare it with defineEvent, or let undeclared events through with \`unknown: 'pass'\`.`,
+  );
+  return { kind: 'quarantine', message, error, definition: undefined, isGap: false };
+}

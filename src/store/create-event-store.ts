@@ -1,0 +1,85 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { RuntimeDefinition, StreamEvent } from '../events/event.ts';
+import type { DeliveredEvent } from '../events/sink.ts';
+import type { AnySlice } from '../events/slice.ts';
+
+/** What the event store holds. `Connection` is the connection's state; the store only keeps it. */
+export interface EventState<Connection = unknown, Slices = Readonly<Record<string, unknown>>> {
+  readonly connection: Connection;
+  /** The last event of each type. */
+  readonly latest: Readonly<Record<string, StreamEvent>>;
+  /** The last events of all types, oldest first; bounded. */
+  readonly log: readonly StreamEvent[];
+  /** What the reducers have made, by slice name. */
+  readonly slices: Slices;
+}
+
+export interface EventStoreOptions<Connection> {
+  readonly connection: Connection;
+  readonly definitions: readonly RuntimeDefinition[];
+  /** How many events `log` keeps. Default 500. */
+  readonly logSize?: number | undefined;
+  /** Told of a reducer that threw; its slice stays as it was. */
+  readonly onReduceError: (error: unknown, event: StreamEvent) => void;
+}
+
+export interface EventStore<Connection, Slices> {
+  readonly store: StoreApi<EventState<Connection, Slices>>;
+  /** Takes the events of one flush in one write. */
+  commit(events: readonly DeliveredEvent[]): void;
+  setConnection(connection: Connection): void;
+}
+
+/** A Zustand store of what the stream has said. One `set` per commit: each slice is copied once, not once per event. */
+export function createEventStore<Connection, Slices>(
+  options: EventStoreOptions<Connection>,
+): EventStore<Connection, Slices> {
+  const { definitions, logSize = 500, onReduceError } = options;
+  const initial: Record<string, unknown> = {};
+  for (const { slice } of definitions) if (slice) initial[slice.name] = slice.initial;
+  const store = createStore<EventState<Connection, Slices>>()(() => ({
+    connection: options.connection,
+    latest: {},
+    log: [],
+    slices: initial as Slices,
+  }));
+
+  return {
+    store,
+    commit(events) {
+      const state = store.getState();
+      const latest = { ...state.latest };
+      let slices: Record<string, unknown> | undefined;
+      for (const { event, definition } of events) {
+        latest[event.type] = event;
+        if (definition?.slice && definition.reduce) {
+          slices ??= { ...(state.slices as object) };
+          reduce(slices, definition, definition.slice, event);
+        }
+      }
+      store.setState({ latest, log: keepLast(state.log, events, logSize), ...(slices ? { slices: slices as Slices } : {}) });
+    },
+    setConnection: (connection) => store.setState({ connection }),
+  };
+
+  function reduce(
+    slices: Record<string, unknown>,
+    definition: RuntimeDefinition,
+    { name }: AnySlice,
+    event: StreamEvent,
+  ): void {
+    try {
+      slices[name] = definition.reduce?.(slices[name] as never, event as never);
+    } catch (error) {
+      onReduceError(error, event);
+    }
+  }
+}
+
+function keepLast(log: readonly StreamEvent[], added: readonly DeliveredEvent[], size: number): readonly StreamEvent[] {
+  const kept = added.length >= size ? [] : log.slice(Math.max(0, log.length + added.length - size));
+  for (let index = Math.max(0, added.length - size); index < added.length; index += 1) {
+    kept.push((added[index] as DeliveredEvent).event);
+  }
+  return kept;
+}
