@@ -1,4 +1,7 @@
-import type { Cursor, Message } from '../wire/message.ts';
+import type { Cursor } from '../wire/message.ts';
+import type { Chunk } from '../wire/parse.ts';
+
+export type { Chunk } from '../wire/parse.ts';
 
 /** One attempt to open a stream, with everything resolved: no functions, no defaults left. */
 export interface TransportRequest {
@@ -9,7 +12,7 @@ export interface TransportRequest {
   readonly cursor: Cursor | undefined;
   /** The channels that the url asks for, spelled. The scripted transport answers for them. */
   readonly channels: readonly string[];
-  /** Messages longer than this are dropped and told in {@link Chunk.oversize}. */
+  /** Messages longer than this are dropped and counted in {@link Chunk.oversize}. */
   readonly maxEventBytes: number;
   readonly signal: AbortSignal;
 }
@@ -20,16 +23,6 @@ export interface TransportHead {
   readonly contentType: string | null;
   /** The `Retry-After` header in ms, from seconds or from a date. */
   readonly retryAfterMs: number | undefined;
-}
-
-/** What one read of the body gave. A chunk of bytes that completes no message still counts as a sign of life. */
-export interface Chunk {
-  readonly bytes: number;
-  readonly messages: readonly Message[];
-  /** The last `retry:` field in the chunk, in ms. */
-  readonly retryMs: number | undefined;
-  /** How many messages were dropped because they were too large. */
-  readonly oversize: number;
 }
 
 /** An open answer. Leaving the loop over `chunks`, or aborting the request's signal, ends it. */
