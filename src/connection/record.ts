@@ -1,0 +1,55 @@
+import type { StreamError } from '../errors.ts';
+import type { ControlFrame } from '../wire/control.ts';
+import type { Cursor } from '../wire/message.ts';
+import type { ConnectionState } from './state.ts';
+
+/** Why a stream or an attempt ended. */
+export type EndCause =
+  /** The server ended it. */
+  | 'eof'
+  /** It broke, or could not be opened. */
+  | 'failed'
+  /** No byte came for too long. */
+  | 'silent'
+  /** The connection itself let go: a pause, a close, a refusal, or a stream with more channels in its place. */
+  | 'aborted';
+
+/** What a connection tells whoever inspects it. `generation` numbers the attempts; `at` is in ms since the epoch. */
+export type ConnectionRecord = { readonly at: number } & (
+  | { readonly type: 'state'; readonly state: ConnectionState }
+  | {
+      readonly type: 'attempt';
+      readonly generation: number;
+      /** The number of the attempt since the last healthy stream, from 1. */
+      readonly attempt: number;
+      readonly url: string;
+      readonly channels: readonly string[];
+      readonly cursor: Cursor | undefined;
+    }
+  | {
+      readonly type: 'head';
+      readonly generation: number;
+      readonly status: number;
+      readonly contentType: string | null;
+    }
+  /** The first byte has come. */
+  | { readonly type: 'opened'; readonly generation: number }
+  | {
+      readonly type: 'ended';
+      readonly generation: number;
+      readonly cause: EndCause;
+      readonly error: StreamError | undefined;
+    }
+  | { readonly type: 'retry'; readonly generation: number; readonly retryAt: number; readonly delayMs: number }
+  | { readonly type: 'refresh'; readonly generation: number; readonly outcome: 'started' | 'done' | 'failed' }
+  | { readonly type: 'silent'; readonly generation: number; readonly silentMs: number }
+  | {
+      readonly type: 'control';
+      readonly generation: number;
+      readonly frame: ControlFrame;
+      readonly cursor: Cursor | undefined;
+    }
+  | { readonly type: 'oversize'; readonly generation: number; readonly count: number; readonly limitBytes: number }
+  /** The cursor after a chunk that moved it. */
+  | { readonly type: 'cursor'; readonly generation: number; readonly cursor: Cursor | undefined }
+);
