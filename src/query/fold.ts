@@ -27,6 +27,8 @@ export interface Folded {
 export interface FoldOptions {
   readonly placement: Placement;
   readonly queryKey: readonly unknown[];
+  /** Whether the data is one row, not a list: rows neither come nor go. */
+  readonly isSingle: boolean;
   /** Whether it is known exactly which events the rows hold, so that a delta may be applied (D1). */
   readonly exact: boolean;
 }
@@ -38,7 +40,7 @@ const nothing: ReadonlySet<RowId> = new Set();
  * they were stay the same objects.
  */
 export function foldPatches(index: RowIndex, patches: readonly Patch[], options: FoldOptions): Folded {
-  const { placement, queryKey } = options;
+  const { placement, queryKey, isSingle } = options;
   const { collection, includes, sort } = placement;
   const hasParameters = queryKey.length > placement.key.length;
   let rows: (object | undefined)[] | undefined;
@@ -57,13 +59,13 @@ export function foldPatches(index: RowIndex, patches: readonly Patch[], options:
     switch (patch.op) {
       case 'merge': {
         const row = rowOf(patch.id);
-        if (row === undefined) owes ||= hasParameters && !isSingle();
+        if (row === undefined) owes ||= hasParameters && !isSingle;
         else if (!isOlder(row, patch)) put(patch.id, merged(row, patch.fields));
         return;
       }
       case 'edit': {
         const row = rowOf(patch.id);
-        if (row === undefined) owes ||= hasParameters && !isSingle();
+        if (row === undefined) owes ||= hasParameters && !isSingle;
         else if (!patch.idempotent && !options.exact) owes = true;
         else if (!isOlder(row, patch)) put(patch.id, patch.edit(row as never) as object);
         return;
@@ -72,13 +74,13 @@ export function foldPatches(index: RowIndex, patches: readonly Patch[], options:
         const row = rowOf(patch.id);
         if (row !== undefined) {
           if (!isOlder(row, patch)) put(patch.id, merged(row, patch.item));
-        } else if (isSingle()) return;
+        } else if (isSingle) return;
         else if (includes ? includes(patch.item as never, queryKey) : !hasParameters) insert(patch.id, patch.item, patch.at);
         else owes ||= !includes;
         return;
       }
       case 'remove':
-        if (isSingle()) owes ||= rowOf(patch.id) !== undefined;
+        if (isSingle) owes ||= rowOf(patch.id) !== undefined;
         else if (rowOf(patch.id) !== undefined) drop(patch.id);
         return;
       case 'replace':
@@ -91,9 +93,6 @@ export function foldPatches(index: RowIndex, patches: readonly Patch[], options:
     }
   }
 
-  function isSingle(): boolean {
-    return placement.at === 'single' || (placement.at === undefined && hasParameters && index.rows.length === 1);
-  }
   function rowOf(id: RowId): object | undefined {
     const place = places.get(id);
     if (place === undefined) return atStart?.find((row) => placement.idOf(row as never) === id);
@@ -116,7 +115,7 @@ export function foldPatches(index: RowIndex, patches: readonly Patch[], options:
     if (place !== undefined) (rows as object[])[place] = row;
     else if (atStart) atStart = atStart.map((one) => (placement.idOf(one as never) === id ? row : one));
     // Without `includes` nobody can say whether the row still belongs to a list with parameters.
-    owes ||= hasParameters && !includes && !isSingle();
+    owes ||= hasParameters && !includes && !isSingle;
   }
   function insert(id: RowId, row: object, at: 'start' | 'end'): void {
     touch(id);

@@ -100,8 +100,13 @@ export function writeRows(
 
 type NamedShape = Extract<RowsAt, string>;
 
+/** Whether the data is one row, not a list. */
+export function isSingleRow({ at }: Placement, data: unknown): boolean {
+  return (at ?? shapeOf(data)) === 'single';
+}
+
 /** The shape that data plainly has. */
-export function shapeOf(data: unknown): NamedShape | undefined {
+function shapeOf(data: unknown): NamedShape | undefined {
   if (Array.isArray(data)) return 'array';
   if (typeof data !== 'object' || data === null) return undefined;
   if (pagesOf(data) && 'pageParams' in data) return 'pages';

@@ -1,0 +1,52 @@
+import type { Patch } from '../events/patch.ts';
+import { createRing } from '../utils/ring.ts';
+import type { Cursor } from '../wire/message.ts';
+
+/** One event's patches of one collection, kept so that a snapshot that was read earlier can catch up (J2). */
+export interface HistoryEntry {
+  /** Grows by one with everything that happens to the sink: events, gaps, coverage. */
+  readonly stamp: number;
+  readonly cursor: Cursor | undefined;
+  readonly patches: readonly Patch[];
+}
+
+/** The last entries of one collection. */
+export interface History {
+  push(entry: HistoryEntry): void;
+  /** The entries after a stamp, oldest first. */
+  since(stamp: number): readonly HistoryEntry[];
+  /** The entries above a position, oldest first; entries that cannot be compared with it count as above. */
+  above(cursor: Cursor): readonly HistoryEntry[];
+  /** The newest entry that had to leave: what was read before it cannot catch up from here. */
+  readonly forgotten: HistoryEntry | undefined;
+}
+
+export function createHistory(
+  compareCursors: (a: Cursor, b: Cursor) => number | undefined,
+  limit = 4_096,
+): History {
+  const entries = createRing<HistoryEntry>(limit);
+  let forgotten: HistoryEntry | undefined;
+  /** The newest entries, back to the first that `isOld` (entries come in order, so all before it are old too). */
+  function newest(isOld: (entry: HistoryEntry) => boolean): readonly HistoryEntry[] {
+    const found: HistoryEntry[] = [];
+    for (let index = entries.length - 1; index >= 0; index -= 1) {
+      const entry = entries.at(index) as HistoryEntry;
+      if (isOld(entry)) break;
+      found.push(entry);
+    }
+    return found.reverse();
+  }
+  return {
+    push(entry) {
+      forgotten = entries.push(entry) ?? forgotten;
+    },
+    since: (stamp) => newest((entry) => entry.stamp <= stamp),
+    above: (cursor) =>
+      newest((entry) => entry.cursor !== undefined && (compareCursors(entry.cursor, cursor) ?? 1) <= 0),
+    get forgotten() {
+      return forgotten;
+    },
+  };
+}
+
