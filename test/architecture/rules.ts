@@ -61,7 +61,15 @@ export function valueImportsOf(sources: readonly Source[], packageName: string, 
 export function impurities(sources: readonly Source[], places: readonly string[]): string[] {
   return sources
     .filter((source) => !source.isTest && [source.folder, source.path].some((place) => places.includes(place)))
-    .flatMap((source) => (source.code.match(worldly) ?? []).map((call) => `${source.path} uses ${call}`));
+    .flatMap(({ path, code }) => {
+      const names = (code.match(worldly) ?? []).filter((name) => !declares(code, name));
+      return names.map((name) => `${path} uses ${name}`);
+    });
+}
+
+/** Whether `name` is a variable or a parameter of the file's own: a `window` of time is not the page's. */
+function declares(code: string, name: string): boolean {
+  return new RegExp(`\\b(const|let|function)\\s+${name}\\b|[(,]\\s*${name}\\s*:`).test(code);
 }
 
 const worldly =
