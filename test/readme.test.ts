@@ -1,6 +1,6 @@
-import { globSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkSnippets, findSnippets } from './snippets.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -31,12 +31,15 @@ const snippets = [
   ...documents.flatMap((document) => findSnippets(document, readFileSync(join(root, document), 'utf8'))),
   ...findSnippets('made-up.md', madeUp),
 ];
+const folder = join(root, `test-results/snippets-${process.pid}`);
 let errors: string[] = [];
 
 beforeAll(() => {
   const checked = snippets.filter(({ info }) => !info.startsWith('no-check'));
-  errors = checkSnippets(checked, root, join(root, 'test-results/snippets'));
+  errors = checkSnippets(checked, root, folder);
 }, 120_000);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the documents', () => {
   test('include a README', () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A fence of TypeScript in a Markdown document. */
@@ -48,7 +48,6 @@ export function checkSnippets(snippets: readonly Snippet[], root: string, folder
     snippets.filter(({ module }) => /^\s*declare (module|global)\b/m.test(module) === augments),
   ) as [Snippet[], Snippet[]];
   const programs = [...alone.map((snippet) => [snippet]), together].filter((program) => program.length > 0);
-  rmSync(folder, { recursive: true, force: true });
   return programs.flatMap((program, index) => compile(program, root, join(folder, String(index))));
 }
 
