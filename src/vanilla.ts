@@ -1,3 +1,13 @@
+export {
+  createStreamClient,
+  type EventStoreApi,
+  type StreamClient,
+  type StreamClientOptions,
+} from './client/create-stream-client.ts';
+export type { Environment } from './client/environment.ts';
+export { consoleLogger, type InspectionRecord } from './client/inspect.ts';
+export type { HeadersSource, UrlContext, UrlSource } from './connection/connection.ts';
+export type { BlockReason, ConnectionState, ConnectionStatus, PauseReason } from './connection/state.ts';
 export { ConfigError, isStreamError, type StreamError, type StreamErrorName } from './errors.ts';
 export {
   type Collection,
@@ -26,6 +36,8 @@ export { type Schema, type } from './events/schema.ts';
 export type { Commit, Coverage, DeliveredEvent, Sink, SinkHost, SinkRecord } from './events/sink.ts';
 export { defineSlice, type Slice, type StateOf } from './events/slice.ts';
 export type { EventFrom, SourceName, SourceOf } from './events/source.ts';
+export type { EventState } from './store/create-event-store.ts';
+export type { Transport } from './transport/transport.ts';
 export type { Duration } from './utils/duration.ts';
 export type { ChannelRequest } from './wire/channel.ts';
 export type { GapReason } from './wire/control.ts';

@@ -6,6 +6,8 @@ import type { AnySlice } from '../events/slice.ts';
 /** What the event store holds. `Connection` is the connection's state; the store only keeps it. */
 export interface EventState<Connection = unknown, Slices = Readonly<Record<string, unknown>>> {
   readonly connection: Connection;
+  /** The channels that the open stream carries, spelled; `undefined` while none is open. Empty: all there are. */
+  readonly channels: readonly string[] | undefined;
   /** The last event of each type. */
   readonly latest: Readonly<Record<string, StreamEvent>>;
   /** The last events of all types, oldest first; bounded. */
@@ -28,6 +30,7 @@ export interface EventStore<Connection, Slices> {
   /** Takes the events of one flush in one write. */
   commit(events: readonly DeliveredEvent[]): void;
   setConnection(connection: Connection): void;
+  setChannels(channels: readonly string[] | undefined): void;
 }
 
 /** A Zustand store of what the stream has said. One `set` per commit: each slice is copied once, not once per event. */
@@ -39,6 +42,7 @@ export function createEventStore<Connection, Slices>(
   for (const { slice } of definitions) if (slice) initial[slice.name] = slice.initial;
   const store = createStore<EventState<Connection, Slices>>()(() => ({
     connection: options.connection,
+    channels: undefined,
     latest: {},
     log: [],
     slices: initial as Slices,
@@ -60,6 +64,7 @@ export function createEventStore<Connection, Slices>(
       store.setState({ latest, log: keepLast(state.log, events, logSize), ...(slices ? { slices: slices as Slices } : {}) });
     },
     setConnection: (connection) => store.setState({ connection }),
+    setChannels: (channels) => store.setState({ channels }),
   };
 
   function reduce(

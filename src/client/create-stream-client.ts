@@ -1,0 +1,231 @@
+import { createConnection, type HeadersSource, type HeartbeatOptions, type ReconnectOptions, type UrlSource } from '../connection/connection.ts';
+import type { ConnectionState } from '../connection/state.ts';
+import { ConfigError, HandlerError, type StreamError } from '../errors.ts';
+import { type ChannelOf, type Dialect, defineDialect, runtimeDefinitions, type SlicesOf } from '../events/dialect.ts';
+import { readControl } from '../events/framing.ts';
+import type { Sink, SinkHost } from '../events/sink.ts';
+import type { AnySource, EventFrom, SourceOf } from '../events/source.ts';
+import { createEventStore, type EventState } from '../store/create-event-store.ts';
+import { fetchTransport } from '../transport/fetch.ts';
+import type { Transport } from '../transport/transport.ts';
+import { createEmitter } from '../utils/emitter.ts';
+import { type ChannelRequest, spellChannel } from '../wire/channel.ts';
+import type { Cursor } from '../wire/message.ts';
+import type { Gap } from '../wire/notice.ts';
+import { completeEnvironment, type Environment } from './environment.ts';
+import type { InspectionRecord } from './inspect.ts';
+import { createPipeline } from './pipeline.ts';
+import { earliestStart } from './start.ts';
+
+export interface StreamClientOptions<D extends Dialect = Dialect> {
+  /**
+   * Where the stream is. To a text or URL, `?channels=` is added with what is leased; a function makes the whole url, and is
+   * asked at every attempt.
+   */
+  readonly url: UrlSource;
+  /** The events and their framing. Without one, named events pass through with their JSON data unchecked. */
+  readonly dialect?: D | undefined;
+  /** Headers, or a function that gives them and is asked at every attempt. */
+  readonly headers?: HeadersSource | undefined;
+  readonly credentials?: RequestCredentials | undefined;
+  /** Default: the global `fetch`. */
+  readonly fetch?: typeof fetch | undefined;
+  /** Where to start: the hub's cursor, read before the data that the page was rendered with. */
+  readonly cursor?: Cursor | undefined;
+  /** Called after a 401, once, before the attempt is repeated: the place to get a new token. */
+  readonly onUnauthorized?: (() => void | Promise<void>) | undefined;
+  /** Told of everything that goes wrong and does not stop the app. */
+  readonly onError?: ((error: StreamError) => void) | undefined;
+  /** Caches and other takers of commits: `[querySink(queryClient)]`. */
+  readonly sinks?: readonly Sink[] | undefined;
+  /** Whether tabs share one stream. Default `'shared'`; as yet, each tab holds its own either way. */
+  readonly tabs?: 'shared' | 'solo' | undefined;
+  readonly heartbeat?: HeartbeatOptions | undefined;
+  readonly reconnect?: ReconnectOptions | undefined;
+  /** A longer message is dropped and told as a gap. Default 1 MiB. */
+  readonly maxEventBytes?: number | undefined;
+  /** Whether payloads are checked against their schemas. Default true. */
+  readonly validate?: boolean | undefined;
+  /** How many events `store.log` keeps. Default 500. */
+  readonly logSize?: number | undefined;
+  /** What opens streams. Default: `fetch`. */
+  readonly transport?: Transport | undefined;
+  /** Clock, randomness, page and turns, for tests. */
+  readonly environment?: Partial<Environment> | undefined;
+}
+
+/** One stream and everything that hangs on it. Made by {@link createStreamClient}. */
+export interface StreamClient<D = Dialect> {
+  readonly dialect: D;
+  /** A Zustand store of what the stream has said. Read it; it is written by commits only. */
+  readonly store: EventStoreApi<D>;
+  /** Calls `handler` for every event of the source: once each, in order, after its commit. Does not connect by itself. */
+  on<const S extends SourceOf<D>>(source: S, handler: (event: EventFrom<D, S>) => void): () => void;
+  /** Calls `handler` whenever events were lost that cannot be resumed. Covered queries are read again without it. */
+  onGap(handler: (gap: Gap) => void): () => void;
+  /** Claims a channel (or, without one, just the connection) until the returned function is called. */
+  lease(request?: ChannelRequest<ChannelOf<D>>): () => void;
+  /** Connects, and stays connected without any lease until `close()`. */
+  connect(): void;
+  /** Ends the stream. Leases remain, and `connect()` or `reconnect()` starts again. */
+  close(): void;
+  /** Ends the stream or the wait, if any, and connects at once. */
+  reconnect(): void;
+  /** The id after which the next stream continues. */
+  cursor(): Cursor | undefined;
+  /** Adds a taker of commits; returns what takes it away. */
+  attach(sink: Sink): () => void;
+  /** The sinks that were given or attached. */
+  readonly sinks: ReadonlySet<Sink>;
+  /** Tells `listener` everything that happens. `consoleLogger()` is one. */
+  inspect(listener: (record: InspectionRecord) => void): () => void;
+  /** Holds the client ready, its sinks at work, until the returned function is called. A provider does this. */
+  mount(options?: { readonly cursor?: Cursor | undefined }): () => void;
+  /** Whether the stream is open and carries the channel (without one: is open). */
+  isLive(request?: ChannelRequest): boolean;
+}
+
+/** The event store, to be read. */
+export interface EventStoreApi<D> {
+  getState(): EventState<ConnectionState, SlicesOf<D>>;
+  getInitialState(): EventState<ConnectionState, SlicesOf<D>>;
+  subscribe(listener: (state: EventState<ConnectionState, SlicesOf<D>>, before: EventState<ConnectionState, SlicesOf<D>>) => void): () => void;
+}
+
+const anyDialect = defineDialect({ name: 'any', framing: 'named', events: [], unknown: 'pass' });
+
+/**
+ * Makes a client of one event stream. Starts nothing: no request, no timer, no listener, until something is leased, mounted
+ * or connected; so it may be made in `useState`, in a module, or during a server render.
+ * @throws ConfigError when there is no url.
+ */
+export function createStreamClient<const D extends Dialect = Dialect>(options: StreamClientOptions<D>): StreamClient<D> {
+  if (!options.url) {
+    throw new ConfigError('createStreamClient has no url, so there is nothing to connect to. Give it one: { url: "/events" }.');
+  }
+  const dialect: Dialect = options.dialect ?? anyDialect;
+  const environment = completeEnvironment(options.environment);
+  const { clock, random, page } = environment;
+  const records = createEmitter<InspectionRecord>();
+  const inspect = (record: InspectionRecord) => records.size > 0 && records.emit(record);
+  const onError = (error: StreamError) => options.onError?.(error);
+
+  const { store, ...writer } = createEventStore<ConnectionState, SlicesOf<D>>({
+    connection: { status: 'idle' },
+    definitions: runtimeDefinitions(dialect),
+    logSize: options.logSize,
+    onReduceError(cause, { type }) {
+      const error = new HandlerError(`the reducer of "${type}" threw, so its slice stays as it was. Mend the reducer.`, { cause });
+      inspect({ kind: 'error', at: clock.now(), error });
+      onError(error);
+    },
+  });
+
+  const sinks = new Set<Sink>();
+  const detach = new Map<Sink, () => void>();
+  const pipeline = createPipeline({ dialect, validate: options.validate, store: writer, sinks, environment, inspect, onError });
+  let startCursor = options.cursor;
+
+  const connection = createConnection({
+    url: options.url,
+    headers: options.headers,
+    credentials: options.credentials,
+    transport: options.transport ?? fetchTransport({ fetch: options.fetch }),
+    scopes: dialect.scopes,
+    onUnauthorized: options.onUnauthorized,
+    onError,
+    heartbeat: options.heartbeat,
+    reconnect: options.reconnect,
+    maxEventBytes: options.maxEventBytes,
+    readControl: (message) => readControl(dialect.framing, message),
+    beforeFirstOpen: () => earliestStart({ sinks, cursor: startCursor, compareCursors: dialect.compareCursors, clock }),
+    clock,
+    random,
+    page,
+    onItems: pipeline.take,
+    onRecord: (record) => inspect({ kind: 'connection', at: record.at, record }),
+  });
+  connection.subscribe(() => writer.setConnection(connection.getState()));
+
+  const host: SinkHost = {
+    isLive: (channel) => isLive(channel === undefined ? undefined : { channel }),
+    lease: (request) => connection.lease(request),
+    report(record) {
+      inspect({ kind: 'sink', at: clock.now(), record });
+      if (record['error'] instanceof HandlerError) onError(record['error']);
+    },
+    definitions: runtimeDefinitions(dialect),
+    compareCursors: dialect.compareCursors,
+  };
+
+  function isLive(request?: ChannelRequest): boolean {
+    const { connection: state, channels } = store.getState();
+    if (state.status !== 'open' || channels === undefined) return false;
+    return request === undefined || channels.length === 0 || channels.includes(spellChannel(request, dialect.scopes));
+  }
+
+  // Sinks work, and commits are made, as long as anybody holds the client: a provider, a lease, or connect().
+  let holders = 0;
+  function hold(): () => void {
+    if (holders === 0) {
+      pipeline.start();
+      for (const sink of sinks) detach.set(sink, sink.attach(host));
+    }
+    holders += 1;
+    let isHeld = true;
+    return () => {
+      if (!isHeld) return;
+      isHeld = false;
+      holders -= 1;
+      if (holders > 0) return;
+      for (const off of detach.values()) off();
+      detach.clear();
+      pipeline.stop();
+    };
+  }
+  function attach(sink: Sink): () => void {
+    sinks.add(sink);
+    if (holders > 0) detach.set(sink, sink.attach(host));
+    return () => {
+      sinks.delete(sink);
+      detach.get(sink)?.();
+      detach.delete(sink);
+    };
+  }
+  for (const sink of options.sinks ?? []) attach(sink);
+  let letGo: (() => void) | undefined;
+
+  return {
+    dialect: dialect as D,
+    store,
+    on: (source, handler) => pipeline.handlers.on(source as AnySource, handler as (event: unknown) => void),
+    onGap: (handler) => pipeline.gaps.on(handler),
+    lease(request) {
+      const release = hold();
+      const give = connection.lease(request);
+      return () => {
+        give();
+        release();
+      };
+    },
+    connect() {
+      letGo ??= hold();
+      connection.connect();
+    },
+    close() {
+      connection.close();
+      letGo?.();
+      letGo = undefined;
+    },
+    reconnect: () => connection.reconnect(),
+    cursor: () => connection.cursor(),
+    attach,
+    sinks,
+    inspect: (listener) => records.on(listener),
+    mount({ cursor } = {}) {
+      startCursor ??= cursor;
+      return hold();
+    },
+    isLive,
+  };
+}

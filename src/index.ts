@@ -1,0 +1,11 @@
+export { StreamProvider, type StreamProviderProps } from './react/stream-provider.tsx';
+export { type ChannelStatus, useChannel } from './react/use-channel.ts';
+export { type ConnectionView, useConnection } from './react/use-connection.ts';
+export { type UseEventOptions, useEvent } from './react/use-event.ts';
+export { type UseEventLogOptions, useEventLog } from './react/use-event-log.ts';
+export { useGap } from './react/use-gap.ts';
+export { useLatestEvent } from './react/use-latest-event.ts';
+export { useSlice } from './react/use-slice.ts';
+export { useStreamClient } from './react/use-stream-client.ts';
+export { useStreamStore } from './react/use-stream-store.ts';
+export * from './vanilla.ts';
