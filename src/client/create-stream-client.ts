@@ -1,4 +1,10 @@
-import { createConnection, type HeadersSource, type HeartbeatOptions, type ReconnectOptions, type UrlSource } from '../connection/connection.ts';
+import {
+  createConnection,
+  type HeadersSource,
+  type HeartbeatOptions,
+  type ReconnectOptions,
+  type UrlSource,
+} from '../connection/connection.ts';
 import type { ConnectionState } from '../connection/state.ts';
 import { ConfigError, HandlerError, type StreamError } from '../errors.ts';
 import { type ChannelOf, type Dialect, defineDialect, runtimeDefinitions, type SlicesOf } from '../events/dialect.ts';
@@ -89,7 +95,12 @@ export interface StreamClient<D = Dialect> {
 export interface EventStoreApi<D> {
   getState(): EventState<ConnectionState, SlicesOf<D>>;
   getInitialState(): EventState<ConnectionState, SlicesOf<D>>;
-  subscribe(listener: (state: EventState<ConnectionState, SlicesOf<D>>, before: EventState<ConnectionState, SlicesOf<D>>) => void): () => void;
+  subscribe(
+    listener: (
+      state: EventState<ConnectionState, SlicesOf<D>>,
+      before: EventState<ConnectionState, SlicesOf<D>>,
+    ) => void,
+  ): () => void;
 }
 
 const anyDialect = defineDialect({ name: 'any', framing: 'named', events: [], unknown: 'pass' });
@@ -99,9 +110,13 @@ const anyDialect = defineDialect({ name: 'any', framing: 'named', events: [], un
  * or connected; so it may be made in `useState`, in a module, or during a server render.
  * @throws ConfigError when there is no url.
  */
-export function createStreamClient<const D extends Dialect = Dialect>(options: StreamClientOptions<D>): StreamClient<D> {
+export function createStreamClient<const D extends Dialect = Dialect>(
+  options: StreamClientOptions<D>,
+): StreamClient<D> {
   if (!options.url) {
-    throw new ConfigError('createStreamClient has no url, so there is nothing to connect to. Give it one: { url: "/events" }.');
+    throw new ConfigError(
+      'createStreamClient has no url, so there is nothing to connect to. Give it one: { url: "/events" }.',
+    );
   }
   const dialect: Dialect = options.dialect ?? anyDialect;
   const environment = completeEnvironment(options.environment);
@@ -115,7 +130,10 @@ export function createStreamClient<const D extends Dialect = Dialect>(options: S
     definitions: runtimeDefinitions(dialect),
     logSize: options.logSize,
     onReduceError(cause, { type }) {
-      const error = new HandlerError(`the reducer of "${type}" threw, so its slice stays as it was. Mend the reducer.`, { cause });
+      const error = new HandlerError(
+        `the reducer of "${type}" threw, so its slice stays as it was. Mend the reducer.`,
+        { cause },
+      );
       inspect({ kind: 'error', at: clock.now(), error });
       onError(error);
     },
@@ -123,7 +141,15 @@ export function createStreamClient<const D extends Dialect = Dialect>(options: S
 
   const sinks = new Set<Sink>();
   const detach = new Map<Sink, () => void>();
-  const pipeline = createPipeline({ dialect, validate: options.validate, store: writer, sinks, environment, inspect, onError });
+  const pipeline = createPipeline({
+    dialect,
+    validate: options.validate,
+    store: writer,
+    sinks,
+    environment,
+    inspect,
+    onError,
+  });
   let startCursor = options.cursor;
 
   const connection = createConnection({

@@ -87,10 +87,13 @@ export function createPipeline(options: PipelineOptions): Pipeline {
 
   function follow(step: SequenceStep, at: number): void {
     flush();
-    if (step.kind === 'covered') return tell((sink) => sink.covered?.(step));
-    if (step.kind === 'uncovered') return tell((sink) => sink.uncovered?.(step.channels));
-    const gap: Gap = { reason: step.reason, channels: step.channels, cursor: step.cursor, at };
-    inspect({ kind: 'gap', at, gap });
+    if (step.kind === 'covered') tell((sink) => sink.covered?.(step));
+    else if (step.kind === 'uncovered') tell((sink) => sink.uncovered?.(step.channels));
+    else declare({ reason: step.reason, channels: step.channels, cursor: step.cursor, at });
+  }
+
+  function declare(gap: Gap): void {
+    inspect({ kind: 'gap', at: gap.at, gap });
     tell((sink) => sink.gap(gap));
     gaps.emit(gap);
   }

@@ -83,7 +83,9 @@ function check(definition: RuntimeDefinition, data: unknown): { readonly value: 
     return result.issues === undefined ? { value: result.value } : { error: payloadError(type, result.issues) };
   } catch (cause) {
     return {
-      error: new HandlerError(`the schema of "${type}" threw, so its event was not delivered. Mend the schema.`, { cause }),
+      error: new HandlerError(`the schema of "${type}" threw, so its event was not delivered. Mend the schema.`, {
+        cause,
+      }),
     };
   }
 }

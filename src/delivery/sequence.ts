@@ -1,6 +1,6 @@
+import type { GapReason } from '../wire/control.ts';
 import type { Cursor } from '../wire/message.ts';
 import type { Notice } from '../wire/notice.ts';
-import type { GapReason } from '../wire/control.ts';
 
 /** What a notice means for delivery. */
 export type SequenceStep =

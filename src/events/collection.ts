@@ -20,7 +20,7 @@ export interface Collection<Name extends string, Row extends object> extends Any
   readonly '~row'?: Row;
   /** Writes these fields of the row, where it is cached. Never adds a row. */
   merge(id: RowId, fields: Partial<Row>, options?: PatchOptions): Patch<Name>;
-  /** Adds the row, or writes over the one with its id. */
+  /** Adds the row, or writes its fields over the one with its id. */
   upsert(item: Row, options?: PatchOptions & { readonly at?: InsertAt }): Patch<Name>;
   remove(id: RowId, options?: PatchOptions): Patch<Name>;
   /** Puts these rows in the place of all. Only for queries without parameters; others are read again. */
@@ -81,7 +81,14 @@ export function defineCollection<const Name extends string, S extends Schema>(
     },
     remove: (id, { version } = {}) => ({ collection, op: 'remove', id, version }),
     replace: (items) => ({ collection, op: 'replace', items }),
-    edit: (id, edit, { version, idempotent = false } = {}) => ({ collection, op: 'edit', id, edit, idempotent, version }),
+    edit: (id, edit, { version, idempotent = false } = {}) => ({
+      collection,
+      op: 'edit',
+      id,
+      edit,
+      idempotent,
+      version,
+    }),
     invalidate: (id) => ({ collection, op: 'invalidate', id }),
   };
   return collection;

@@ -129,20 +129,20 @@ export type EventOf<D extends AnyDefinition> = D extends AnyDefinition
   : never;
 
 /** What may be published for a definition. */
-export type PublishedOf<D extends AnyDefinition> = TypesOf<D> extends EventTypes<infer Input, unknown, string, unknown>
-  ? Input
-  : unknown;
+export type PublishedOf<D extends AnyDefinition> =
+  TypesOf<D> extends EventTypes<infer Input, unknown, string, unknown> ? Input : unknown;
 
 /** The channels that a dialect's events declare. */
-export type ChannelOf<D> = EventsOf<D> extends infer Event
-  ? Event extends AnyDefinition
-    ? string extends Event['type']
-      ? string
-      : TypesOf<Event> extends EventTypes<unknown, unknown, infer Channel, unknown>
-        ? Channel
-        : never
-    : never
-  : never;
+export type ChannelOf<D> =
+  EventsOf<D> extends infer Event
+    ? Event extends AnyDefinition
+      ? string extends Event['type']
+        ? string
+        : TypesOf<Event> extends EventTypes<unknown, unknown, infer Channel, unknown>
+          ? Channel
+          : never
+      : never
+    : never;
 
 /** The slices that a dialect's events fill, as `{ name: state }`. */
 export type SlicesOf<D> = {

@@ -14,7 +14,14 @@ const tickets = defineCollection('tickets', { item: v.object({ id: v.string(), v
 const pins = defineCollection('pins', { item: type<{ id: string; title: string }>() });
 
 const voted = defineEvent('ticket:voted', {
-  schema: v.object({ id: v.string(), votes: v.number(), on: v.pipe(v.string(), v.transform((text) => new Date(text))) }),
+  schema: v.object({
+    id: v.string(),
+    votes: v.number(),
+    on: v.pipe(
+      v.string(),
+      v.transform((text) => new Date(text)),
+    ),
+  }),
   channel: 'tickets',
   slice: counts,
   reduce: (state, event) => ({ ...state, [event.data.id]: event.data.votes }),
@@ -39,7 +46,10 @@ check<Equal<SlicesOf<typeof both>['counts'], Readonly<Record<string, number>>>>(
 const inline = defineDialect({
   name: 'inline',
   framing: 'envelope',
-  events: [defineEvent('a:b', { schema: type<{ n: number }>(), channel: 'as' }), defineEvent('c:d', { schema: type<null>() })],
+  events: [
+    defineEvent('a:b', { schema: type<{ n: number }>(), channel: 'as' }),
+    defineEvent('c:d', { schema: type<null>() }),
+  ],
 });
 check<Equal<ChannelOf<typeof inline>, 'as'>>();
 check<Equal<EventFrom<typeof inline, 'a:*'>['data'], { n: number }>>();
@@ -63,4 +73,5 @@ defineEvent('x:y', {
 combineDialects([desk, defineDialect({ name: 'again', framing: 'named', events: [voted] })], { framing: 'named' });
 
 declare const any: EventFrom<typeof both, '*'>;
-if (any.type === 'ticket:voted') check<Equal<typeof any, StreamEvent<'ticket:voted', { id: string; votes: number; on: Date }>>>();
+if (any.type === 'ticket:voted')
+  check<Equal<typeof any, StreamEvent<'ticket:voted', { id: string; votes: number; on: Date }>>>();

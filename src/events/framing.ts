@@ -82,7 +82,10 @@ export function writeControl(framing: Framing, frame: ControlFrame, at: number):
   const { type, ...fields } = frame;
   if (framing === 'named') return { event: type, data: JSON.stringify({ ...fields, timestamp: at }) };
   const name = framing === 'event-envelope' ? 'event' : 'type';
-  return { event: 'message', data: JSON.stringify({ [name]: type, ...fields, timestamp: at, data: { timestamp: at } }) };
+  return {
+    event: 'message',
+    data: JSON.stringify({ [name]: type, ...fields, timestamp: at, data: { timestamp: at } }),
+  };
 }
 
 const controlSniff = /"(?:type|event)"\s*:\s*"(?:connected|heartbeat|ping|gap|bye|channels)"/;

@@ -40,20 +40,27 @@ export function useItem<const Source extends RowSource, Selected = ItemOf<Source
   const sink = querySinkOf(client);
   const key = 'idOf' in source ? source.name : hashKey(source);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the source, which may be made anew in every render.
-  const item = useMemo(() => {
-    let last: { readonly row: object | undefined; readonly selected: unknown } | undefined;
-    return {
+  const row = useMemo(
+    () => ({
       watch: (listener: () => void) => sink.rows.watch(source, id, listener),
-      get() {
-        const row = sink.rows.read(source, id);
-        if (last && last.row === row) return last.selected;
-        const selected = row === undefined || !select ? row : select(row as ItemOf<Source>);
-        last = { row, selected };
-        return selected;
-      },
-    };
-  }, [sink, key, id, select]);
-  return useSyncExternalStore(item.watch, item.get, item.get) as Selected | undefined;
+      read: () => sink.rows.read(source, id),
+    }),
+    [sink, key, id],
+  );
+  const get = useMemo(() => remember(row.read, select as ((row: object) => unknown) | undefined), [row, select]);
+  return useSyncExternalStore(row.watch, get, get) as Selected | undefined;
+}
+
+/** Selects once for each row object, so that a selector may build objects. */
+function remember(read: () => object | undefined, select: ((row: object) => unknown) | undefined): () => unknown {
+  let last: { readonly row: object | undefined; readonly selected: unknown } | undefined;
+  return () => {
+    const row = read();
+    if (last && last.row === row) return last.selected;
+    const selected = row === undefined || !select ? row : select(row);
+    last = { row, selected };
+    return selected;
+  };
 }
 
 function querySinkOf(client: StreamClient): QuerySink {

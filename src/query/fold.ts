@@ -75,7 +75,8 @@ export function foldPatches(index: RowIndex, patches: readonly Patch[], options:
         if (row !== undefined) {
           if (!isOlder(row, patch)) put(patch.id, merged(row, patch.item));
         } else if (isSingle) return;
-        else if (includes ? includes(patch.item as never, queryKey) : !hasParameters) insert(patch.id, patch.item, patch.at);
+        else if (includes ? includes(patch.item as never, queryKey) : !hasParameters)
+          insert(patch.id, patch.item, patch.at);
         else owes ||= !includes;
         return;
       }
@@ -109,7 +110,10 @@ export function foldPatches(index: RowIndex, patches: readonly Patch[], options:
   }
   function put(id: RowId, row: object): void {
     if (row === rowOf(id)) return;
-    if (includes && !includes(row as never, queryKey)) return drop(id);
+    if (includes && !includes(row as never, queryKey)) {
+      drop(id);
+      return;
+    }
     touch(id);
     const place = places.get(id);
     if (place !== undefined) (rows as object[])[place] = row;

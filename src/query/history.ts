@@ -21,10 +21,7 @@ export interface History {
   readonly forgotten: HistoryEntry | undefined;
 }
 
-export function createHistory(
-  compareCursors: (a: Cursor, b: Cursor) => number | undefined,
-  limit = 4_096,
-): History {
+export function createHistory(compareCursors: (a: Cursor, b: Cursor) => number | undefined, limit = 4_096): History {
   const entries = createRing<HistoryEntry>(limit);
   let forgotten: HistoryEntry | undefined;
   /** The newest entries, back to the first that `isOld` (entries come in order, so all before it are old too). */
@@ -49,4 +46,3 @@ export function createHistory(
     },
   };
 }
-

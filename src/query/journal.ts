@@ -1,7 +1,8 @@
 import type { Query } from '@tanstack/react-query';
 import type { RowId } from '../events/collection.ts';
+import { hashKey } from '../utils/hash.ts';
 import type { Cursor } from '../wire/message.ts';
-import { type FoldOptions, type Folded, foldPatches, indexRows, type RowIndex } from './fold.ts';
+import { type Folded, type FoldOptions, foldPatches, indexRows, type RowIndex } from './fold.ts';
 import type { History, HistoryEntry } from './history.ts';
 import { isSingleRow, type Placement, readRows, writeRows } from './placement.ts';
 import { notedPosition, type Position } from './position.ts';
@@ -24,6 +25,8 @@ export interface Obligation {
 /** What a covered query is to the sink. */
 export interface Journal {
   readonly query: Query;
+  /** What the query's key hashes to. */
+  readonly hash: string;
   readonly placement: Placement;
   readonly history: History;
   /** The read in flight; one for each `fetch` action (J3). */
@@ -51,6 +54,7 @@ export interface Journals {
 export function createJournal(query: Query, placement: Placement, history: History): Journal {
   return {
     query,
+    hash: hashKey(query.queryKey),
     placement,
     history,
     reading: undefined,
@@ -69,10 +73,16 @@ export interface Applied {
 }
 
 /** Applies entries to data that a journal's query holds or is about to hold. Pure but for the journal's index. */
-export function applyEntries(journal: Journal, data: unknown, entries: readonly HistoryEntry[], exact: boolean): Applied {
+export function applyEntries(
+  journal: Journal,
+  data: unknown,
+  entries: readonly HistoryEntry[],
+  exact: boolean,
+): Applied {
   const { placement, query } = journal;
   const rows = readRows(placement.at, data);
-  const patches = entries.length === 1 ? (entries[0] as HistoryEntry).patches : entries.flatMap((entry) => entry.patches);
+  const patches =
+    entries.length === 1 ? (entries[0] as HistoryEntry).patches : entries.flatMap((entry) => entry.patches);
   if (rows === undefined || patches.length === 0) return { data, changed: none, owes: rows === undefined };
   const index = indexOf(journal, data, rows);
   const options: FoldOptions = { placement, queryKey: query.queryKey, isSingle: isSingleRow(placement, data), exact };
@@ -116,9 +126,7 @@ export function discharges(read: Read | undefined, owed: Obligation, compare: Jo
   if (!read) return false;
   if (read.began >= owed.stamp) return true;
   return (
-    read.position !== undefined &&
-    owed.cursor !== undefined &&
-    (compare(read.position.cursor, owed.cursor) ?? -1) >= 0
+    read.position !== undefined && owed.cursor !== undefined && (compare(read.position.cursor, owed.cursor) ?? -1) >= 0
   );
 }
 

@@ -26,7 +26,10 @@ const noted = Symbol('bisse.position');
  */
 export function notePosition(context: ReadContext, response: PositionedResponse): void {
   const { headers } = response;
-  const header = typeof headers.get === 'function' ? headers.get('stream-cursor') : (headers as Readonly<Record<string, unknown>>)['stream-cursor'];
+  const header =
+    typeof headers.get === 'function'
+      ? headers.get('stream-cursor')
+      : (headers as Readonly<Record<string, unknown>>)['stream-cursor'];
   if (typeof header !== 'string' || header === '') return;
   const [cursor = '', ...parameters] = header.split(';').map((part) => part.trim());
   if (cursor === '') return;

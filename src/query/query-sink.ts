@@ -3,7 +3,6 @@ import { HandlerError } from '../errors.ts';
 import type { AnyCollection } from '../events/collection.ts';
 import type { Patch } from '../events/patch.ts';
 import type { Commit, Sink, SinkHost } from '../events/sink.ts';
-import { hashKey } from '../utils/hash.ts';
 import type { Cursor } from '../wire/message.ts';
 import { createCoveredCollections } from './covered-collections.ts';
 import type { HistoryEntry } from './history.ts';
@@ -34,6 +33,14 @@ export interface QuerySink extends Sink {
   readonly rows: RowWatch;
 }
 
+/** A covered query and what the sink holds for it. */
+interface Tracked {
+  readonly journal: Journal;
+  readonly unwrap: () => void;
+  /** Gives its leases back; undefined while it has none. */
+  release: (() => void) | undefined;
+}
+
 /**
  * Patches a React Query cache: every query whose key begins with the key of a collection that some event touches is
  * covered. A covered query that is active leases its channels. Construction starts nothing; work begins when the sink is
@@ -42,9 +49,8 @@ export interface QuerySink extends Sink {
 export function querySink(queryClient: QueryClient, options: QuerySinkOptions = {}): QuerySink {
   const cache = queryClient.getQueryCache();
   const journals = new Map<string, Journal>();
-  const rows = createRowWatch({ queryClient, journalOf: (hash) => journals.get(hash), onWatch: onActivity });
-  const undo = new Map<string, () => void>();
-  const releases = new Map<string, () => void>();
+  const rows = createRowWatch({ queryClient, journalOf: (hash) => journals.get(hash), onWatch });
+  const tracked = new Map<Query, Tracked>();
   const starts = createStarts(() => journals.values());
   let host: SinkHost | undefined;
   let covers = createCoveredCollections([], [], () => undefined);
@@ -60,61 +66,64 @@ export function querySink(queryClient: QueryClient, options: QuerySinkOptions = 
   function attach(newHost: SinkHost): () => void {
     host = newHost;
     covers = createCoveredCollections(newHost.definitions, options.collections ?? [], clockwork.compareCursors);
-    for (const query of cache.getAll()) adopt(query);
+    for (const query of cache.getAll()) adopt(query as Query);
     const off = cache.subscribe(onCacheEvent);
     return () => {
       off();
-      for (const hash of [...journals.keys()]) forget(hash);
+      for (const one of [...tracked.values()]) forget(one);
       host = undefined;
     };
+  }
+
+  function onWatch(hash: string): void {
+    const journal = journals.get(hash);
+    if (journal) onActivity(tracked.get(journal.query));
   }
 
   function adopt(query: Query): void {
     const found = covers.find(query.queryKey);
     if (!found) return;
-    const hash = hashKey(query.queryKey);
-    forget(hash);
     const journal = createJournal(query, found.placement, found.history);
-    journals.set(hash, journal);
+    // A read that runs already was begun before anybody could note its position.
     if (query.state.fetchStatus !== 'idle') journal.reading = { began: -1, position: undefined, replayed: counter };
-    undo.set(hash, wrapReads(journal, clockwork, () => owe(journal, undefined)));
-    onActivity(hash);
+    const unwrap = wrapReads(journal, clockwork, () => owe(journal, undefined));
+    journals.set(journal.hash, journal);
+    tracked.set(query, { journal, unwrap, release: undefined });
+    onActivity(tracked.get(query));
   }
 
-  function forget(hash: string): void {
-    undo.get(hash)?.();
-    undo.delete(hash);
-    releases.get(hash)?.();
-    releases.delete(hash);
-    journals.delete(hash);
+  function forget(one: Tracked): void {
+    one.unwrap();
+    one.release?.();
+    tracked.delete(one.journal.query);
+    if (journals.get(one.journal.hash) === one.journal) journals.delete(one.journal.hash);
     starts.check();
   }
 
   /** Leases the channels of an active query, and gives them back when nobody looks at it any more. */
-  function onActivity(hash: string): void {
-    const journal = journals.get(hash);
-    if (!journal || !host) return;
-    const isActive = journal.query.isActive() || rows.isWatched(hash);
+  function onActivity(one: Tracked | undefined): void {
+    if (!one || !host) return;
+    const { query, hash, placement } = one.journal;
+    const isActive = query.isActive() || rows.isWatched(hash);
     if (!isActive) {
-      releases.get(hash)?.();
-      releases.delete(hash);
-    } else if (!releases.has(hash)) {
-      const leased = covers.channelsOf(journal.placement.collection).map((channel) => host?.lease({ channel }));
-      releases.set(hash, () => {
+      one.release?.();
+      one.release = undefined;
+    } else if (!one.release) {
+      const leased = covers.channelsOf(placement.collection).map((channel) => host?.lease({ channel }));
+      one.release = () => {
         for (const release of leased) release?.();
-      });
+      };
     }
   }
 
   function onCacheEvent(event: QueryCacheNotifyEvent): void {
     const query = event.query as Query;
-    if (event.type === 'added') return adopt(query);
-    const hash = hashKey(query.queryKey);
-    const journal = journals.get(hash);
-    if (journal?.query !== query) return;
-    if (event.type === 'removed') forget(hash);
-    else if (event.type === 'updated') onAction(journal, event.action);
-    else if (event.type.startsWith('observer')) onActivity(hash);
+    if (event.type === 'added') adopt(query);
+    const one = tracked.get(query);
+    if (!one) return;
+    if (event.type === 'removed') forget(one);
+    else if (event.type === 'updated') onAction(one.journal, event.action);
+    else if (event.type !== 'observerResultsUpdated') onActivity(one);
   }
 
   function onAction(journal: Journal, action: { readonly type: string; readonly manual?: boolean }): void {
@@ -124,7 +133,7 @@ export function querySink(queryClient: QueryClient, options: QuerySinkOptions = 
     else if (action.type === 'success' && !action.manual) onRead(journal);
     else if (action.type === 'success' && journal.obligation) query.invalidate();
     else if (action.type === 'error' || query.state.fetchStatus === 'idle') journal.reading = undefined;
-    if (action.type !== 'fetch') rows.refresh(hashKey(query.queryKey));
+    if (action.type !== 'fetch') rows.refresh(journal.hash);
     starts.check();
   }
 
@@ -176,7 +185,7 @@ export function querySink(queryClient: QueryClient, options: QuerySinkOptions = 
       isWriting = true;
       query.setState({ data: applied.data });
       isWriting = false;
-      rows.notify(hashKey(query.queryKey), applied.changed);
+      rows.notify(journal.hash, applied.changed);
     }
     if (applied.owes) owe(journal, entries.at(-1)?.cursor);
   }

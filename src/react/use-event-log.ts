@@ -16,7 +16,10 @@ export interface UseEventLogOptions {
 }
 
 /** The last events, oldest first. Claims the channels of `types`; without them, it lists what others have claimed. */
-export function useEventLog({ types, limit }: UseEventLogOptions = {}): readonly EventOf<EventsOf<RegisteredDialect>>[] {
+export function useEventLog({
+  types,
+  limit,
+}: UseEventLogOptions = {}): readonly EventOf<EventsOf<RegisteredDialect>>[] {
   const client = useStreamClient();
   const requests = types ? channelsOf(types as AnySource, client.dialect).map((channel) => ({ channel })) : [];
   useLeases(client as never, requests, true);

@@ -43,7 +43,8 @@ export function useEvent<const S extends SourceOf<D>, D extends Dialect = Regist
   const channels = channel === undefined ? channelsOf(anySource, client.dialect) : [channel];
   const requests: readonly ChannelRequest[] = channels.map((name) => ({ channel: name, params }));
   const names = JSON.stringify(namesOf(anySource));
-  const narrowed = params && JSON.stringify(requests.map((one) => [one.channel, spellChannel(one, client.dialect.scopes)]));
+  const narrowed =
+    params && JSON.stringify(requests.map((one) => [one.channel, spellChannel(one, client.dialect.scopes)]));
 
   useEffect(() => {
     if (!enabled) return;

@@ -61,7 +61,11 @@ export function createEventStore<Connection, Slices>(
           reduce(slices, definition, definition.slice, event);
         }
       }
-      store.setState({ latest, log: keepLast(state.log, events, logSize), ...(slices ? { slices: slices as Slices } : {}) });
+      store.setState({
+        latest,
+        log: keepLast(state.log, events, logSize),
+        ...(slices ? { slices: slices as Slices } : {}),
+      });
     },
     setConnection: (connection) => store.setState({ connection }),
     setChannels: (channels) => store.setState({ channels }),

@@ -1,0 +1,56 @@
+import { createStreamClient, type StreamClient, type StreamClientOptions } from '../client/create-stream-client.ts';
+import { type Dialect, defineDialect } from '../events/dialect.ts';
+import { type Framing, writeControl, writeFrame } from '../events/framing.ts';
+import type { Script } from '../transport/script.ts';
+import { createScriptedTransport, type ScriptedTransport } from '../transport/scripted.ts';
+import { createVirtualClock, type VirtualClock } from '../utils/virtual-clock.ts';
+import { type ControlFrame, isControlName } from '../wire/control.ts';
+
+export interface TestClientOptions<D extends Dialect>
+  extends Omit<StreamClientOptions<D>, 'url' | 'transport' | 'fetch' | 'headers' | 'credentials'> {
+  /** What the server does by itself, step by step. */
+  readonly script?: Script | undefined;
+}
+
+/** A client without a network, the server that the test plays, and the clock that both live by. */
+export interface TestClient<D extends Dialect> {
+  readonly client: StreamClient<D>;
+  readonly stream: ScriptedTransport;
+  readonly clock: VirtualClock;
+}
+
+/**
+ * Makes a client whose server is the test:
+ *
+ * ```ts
+ * const { client, stream, clock } = createTestClient({ dialect });
+ * client.connect();
+ * await clock.advance(50);
+ * stream.emit({ event: 'ticket:voted', data: { id: '7', votes: 3 }, id: '1' });
+ * await clock.settle();
+ * ```
+ */
+export function createTestClient<const D extends Dialect = Dialect>(options: TestClientOptions<D> = {}): TestClient<D> {
+  const { script, environment, ...rest } = options;
+  const clock = createVirtualClock();
+  const framing = options.dialect?.framing ?? anything.framing;
+  const stream = createScriptedTransport(script, { clock, frame: framer(framing, clock) });
+  const client = createStreamClient<D>({
+    ...rest,
+    url: 'http://stream.test/events',
+    transport: stream,
+    environment: { clock, random: () => 0.5, page, ...environment },
+  });
+  return { client, stream, clock };
+}
+
+const anything = defineDialect({ name: 'any', framing: 'named', events: [] });
+const page = { isHidden: () => false, isOnline: () => true, onChange: () => () => {} };
+
+/** Writes events and control frames as a server of this framing does. */
+function framer(framing: Framing, clock: VirtualClock) {
+  return (type: string, data: unknown) =>
+    isControlName(type)
+      ? writeControl(framing, { type, ...(data as object) } as ControlFrame, clock.now())
+      : writeFrame(framing, { type, data, at: clock.now(), meta: {} });
+}
