@@ -1,78 +1,19 @@
-import type { StreamError } from '../errors.ts';
-import type { Transport } from '../transport/transport.ts';
-import type { Clock } from '../utils/clock.ts';
-import type { Duration } from '../utils/duration.ts';
-import type { Page } from '../utils/page.ts';
-import type { Random } from '../utils/random.ts';
-import type { ChannelRequest, ChannelScopes } from '../wire/channel.ts';
-import type { ControlFrame } from '../wire/control.ts';
-import type { Cursor, Message } from '../wire/message.ts';
-import type { StreamItem } from '../wire/notice.ts';
-import type { ConnectionRecord } from './record.ts';
+import { HandlerError, type StreamError } from '../errors.ts';
+import { toMs } from '../utils/duration.ts';
+import { callSafely, createEmitter } from '../utils/emitter.ts';
+import type { ChannelRequest } from '../wire/channel.ts';
+import type { Cursor } from '../wire/message.ts';
+import { createLeases } from './leases.ts';
+import { type Effect, type MachineContext, type Signal, transition } from './machine.ts';
+import { initialMachineState, isSameState, type MachineState, toConnectionState } from './machine-state.ts';
+import type { ConnectionOptions } from './options.ts';
+import { followPage } from './page-life.ts';
+import type { RecordFields } from './record.ts';
 import type { ConnectionState, PauseReason } from './state.ts';
+import { createStreamRunner } from './stream-runner.ts';
 
-/** What a `url` function is told of the attempt it makes the url for. */
-export interface UrlContext {
-  /** The channels that are leased now. The function says how they are asked for. */
-  readonly channels: readonly ChannelRequest[];
-  readonly cursor: Cursor | undefined;
-  /** The number of the attempt since the last healthy stream, from 1. */
-  readonly attempt: number;
-  /** Aborts when the attempt is given up. */
-  readonly signal: AbortSignal;
-}
-
-/** Where the stream is: a url, to which `?channels=` is added, or a function that makes the whole url. */
-export type UrlSource = string | URL | ((context: UrlContext) => string | URL | Promise<string | URL>);
-
-/** Headers, or what gives them; asked at every attempt, so that a fresh token is sent. */
-export type HeadersSource =
-  | Readonly<Record<string, string>>
-  | (() => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>);
-
-export interface ReconnectOptions {
-  /** The window of the first delay. Default 500 ms. */
-  readonly minMs?: Duration | undefined;
-  /** The window never grows beyond this. Default 30 s. */
-  readonly maxMs?: Duration | undefined;
-  /** How many attempts in a row may fail before the connection is `blocked: exhausted`. Default: no limit. */
-  readonly attempts?: number | undefined;
-}
-
-export interface HeartbeatOptions {
-  /**
-   * A stream without one byte for so long is given up. Counts only where the server does not announce its interval.
-   * Default: learned from the server's heartbeats; a server that sends none is never given up.
-   */
-  readonly timeoutMs?: Duration | undefined;
-}
-
-export interface ConnectionOptions {
-  readonly url: UrlSource;
-  readonly headers?: HeadersSource | undefined;
-  readonly credentials?: RequestCredentials | undefined;
-  readonly transport: Transport;
-  /** Where to start: the id after which the first stream continues. */
-  readonly cursor?: Cursor | undefined;
-  readonly scopes?: ChannelScopes | undefined;
-  /** Gets a new token after a 401. Without it, a 401 blocks at once. */
-  readonly onUnauthorized?: (() => void | Promise<void>) | undefined;
-  readonly onError?: ((error: StreamError) => void) | undefined;
-  readonly heartbeat?: HeartbeatOptions | undefined;
-  readonly reconnect?: ReconnectOptions | undefined;
-  /** Longer messages are dropped, and told as a gap. Default 1 MiB. */
-  readonly maxEventBytes?: number | undefined;
-  /** Reads control frames as the dialect writes them; `undefined` for a message that is an event. */
-  readonly readControl: (message: Message) => ControlFrame | undefined;
-  /** Awaited before the first attempt of a session; a cursor that it gives becomes the one to start from. */
-  readonly beforeFirstOpen?: (() => Promise<Cursor | undefined>) | undefined;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly page: Page;
-  /** Takes messages and notices in their one order, once per chunk. */
-  readonly onItems: (items: readonly StreamItem[]) => void;
-  readonly onRecord?: ((record: ConnectionRecord) => void) | undefined;
-}
+export type { ConnectionOptions, HeartbeatOptions, ReconnectOptions } from './options.ts';
+export type { HeadersSource, UrlContext, UrlSource } from './request.ts';
 
 export interface Connection {
   /** The same object as long as nothing in it changes. */
@@ -80,9 +21,9 @@ export interface Connection {
   /** Calls `listener` whenever the state changes; returns what ends that. */
   subscribe(listener: () => void): () => void;
   /**
-   * Claims a channel, or without a request just the connection. Connects if need be, and adds the channel to the open
-   * stream: after 50 ms, so that several claims make one request, or at once if `immediate`. Returns what releases the claim; the
-   * channel is let go 5 s after its last claim.
+   * Claims a channel, or without a request the connection alone. Connects if need be; an open stream is replaced by one
+   * that has the channel too, 50 ms later, so that several claims make one request, or at once if `immediate`. Returns
+   * what releases the claim; the channel is let go 5 s after its last claim, and the stream goes on as it is.
    */
   lease(request?: ChannelRequest, options?: { readonly immediate?: boolean | undefined }): () => void;
   /** The leased channels, spelled. */
@@ -98,4 +39,160 @@ export interface Connection {
   resume(reason?: PauseReason): void;
   /** The id after which the next stream continues. */
   cursor(): Cursor | undefined;
+}
+
+/**
+ * Makes a connection. It starts nothing (no request, no timer, no listener) until it is leased or told to connect, so
+ * it may be made while rendering and on a server.
+ */
+export function createConnection(options: ConnectionOptions): Connection {
+  const { clock } = options;
+  const settings: Omit<MachineContext, 'now'> = {
+    random: options.random,
+    backoff: { minMs: toMs(options.reconnect?.minMs ?? 500), maxMs: toMs(options.reconnect?.maxMs ?? 30_000) },
+    maxAttempts: options.reconnect?.attempts ?? Number.POSITIVE_INFINITY,
+    canRefresh: options.onUnauthorized !== undefined,
+  };
+  const changes = createEmitter<void>();
+  const signals: Signal[] = [];
+  let dispatching = false;
+  let machine: MachineState = initialMachineState;
+  let state = toConnectionState(machine);
+  let cancelRetry: (() => void) | undefined;
+  let leavePage: (() => void) | undefined;
+
+  const leases = createLeases({
+    clock,
+    scopes: options.scopes,
+    onLeased() {
+      dispatch({ type: 'leased' });
+      carryAll();
+    },
+    onGrew: carryAll,
+    onReleased: () => dispatch({ type: 'released' }),
+  });
+  const runner = createStreamRunner({
+    options,
+    union: () => ({ requests: leases.requests(), spelled: leases.spelled() }),
+    onSignal: dispatch,
+    isOpening: (generation) => machine.generation === generation && machine.phase.status === 'opening',
+    report,
+    record,
+  });
+
+  /** Signals that come while one is handled wait their turn, so that nobody ever sees half a step. */
+  function dispatch(signal: Signal): void {
+    signals.push(signal);
+    if (dispatching) return;
+    dispatching = true;
+    try {
+      for (let next = signals.shift(); next; next = signals.shift()) handle(next);
+    } finally {
+      dispatching = false;
+    }
+  }
+
+  function handle(signal: Signal): void {
+    const [next, effects] = transition(machine, signal, { ...settings, now: clock.now() });
+    machine = next;
+    for (const effect of effects) perform(effect);
+    const { status } = next.phase;
+    const isResting = status === 'idle' || status === 'closed';
+    if (isResting || status === 'blocked') runner.endSession();
+    if (isResting) {
+      const leave = leavePage;
+      leavePage = undefined;
+      leave?.();
+    } else {
+      leavePage ??= followPage({
+        page: options.page,
+        clock,
+        onPause: (reason) => dispatch({ type: 'pause', reason }),
+        onResume: (reason) => dispatch({ type: 'resume', reason }),
+        onWake: () => runner.check(),
+      });
+    }
+    publish(toConnectionState(next));
+  }
+
+  function publish(next: ConnectionState): void {
+    if (isSameState(state, next)) return;
+    state = next;
+    record({ type: 'state', state });
+    changes.emit();
+  }
+
+  function perform(effect: Effect): void {
+    const { generation } = effect;
+    switch (effect.type) {
+      case 'open':
+        runner.open(generation, effect.attempt);
+        break;
+      case 'abort':
+        runner.abort(generation);
+        break;
+      case 'schedule': {
+        const delayMs = effect.at - clock.now();
+        record({ type: 'retry', generation, retryAt: effect.at, delayMs });
+        cancelRetry = clock.setTimeout(() => dispatch({ type: 'due', generation }), delayMs);
+        break;
+      }
+      case 'unschedule':
+        cancelRetry?.();
+        break;
+      case 'refresh':
+        void refresh(generation);
+        break;
+      case 'dropCursor':
+        runner.dropCursor(generation);
+        break;
+      case 'report':
+        report(effect.error);
+        break;
+    }
+  }
+
+  async function refresh(generation: number): Promise<void> {
+    record({ type: 'refresh', generation, outcome: 'started' });
+    try {
+      await options.onUnauthorized?.();
+      record({ type: 'refresh', generation, outcome: 'done' });
+      dispatch({ type: 'refreshed', generation });
+    } catch (cause) {
+      record({ type: 'refresh', generation, outcome: 'failed' });
+      report(
+        new HandlerError(
+          "`onUnauthorized` threw, so there are no fresh credentials and the connection is blocked. Call reconnect() when there are; see the error's cause.",
+          { cause },
+        ),
+      );
+      dispatch({ type: 'refreshFailed', generation });
+    }
+  }
+
+  /** Replaces the stream if it lacks a leased channel. One that has channels too many goes on. */
+  function carryAll(): void {
+    if (!runner.carries(leases.spelled())) dispatch({ type: 'grew' });
+  }
+
+  function report(error: StreamError): void {
+    if (options.onError) callSafely(options.onError, error);
+  }
+
+  function record(fields: RecordFields): void {
+    if (options.onRecord) callSafely(options.onRecord, { at: clock.now(), ...fields });
+  }
+
+  return {
+    getState: () => state,
+    subscribe: (listener) => changes.on(listener),
+    lease: (request, { immediate } = {}) => leases.lease(request, immediate),
+    leases: () => leases.spelled(),
+    connect: () => dispatch({ type: 'connect' }),
+    close: () => dispatch({ type: 'close' }),
+    reconnect: () => dispatch({ type: 'reconnect' }),
+    pause: (reason = 'user') => dispatch({ type: 'pause', reason }),
+    resume: (reason = 'user') => dispatch({ type: 'resume', reason }),
+    cursor: () => runner.cursor(),
+  };
 }

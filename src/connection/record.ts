@@ -15,7 +15,10 @@ export type EndCause =
   | 'aborted';
 
 /** What a connection tells whoever inspects it. `generation` numbers the attempts; `at` is in ms since the epoch. */
-export type ConnectionRecord = { readonly at: number } & (
+export type ConnectionRecord = { readonly at: number } & RecordFields;
+
+/** A {@link ConnectionRecord} without its time. */
+export type RecordFields =
   | { readonly type: 'state'; readonly state: ConnectionState }
   | {
       readonly type: 'attempt';
@@ -51,5 +54,4 @@ export type ConnectionRecord = { readonly at: number } & (
     }
   | { readonly type: 'oversize'; readonly generation: number; readonly count: number; readonly limitBytes: number }
   /** The cursor after a chunk that moved it. */
-  | { readonly type: 'cursor'; readonly generation: number; readonly cursor: Cursor | undefined }
-);
+  | { readonly type: 'cursor'; readonly generation: number; readonly cursor: Cursor | undefined };
