@@ -1,0 +1,208 @@
+import type { Clock } from '../utils/clock.ts';
+import type { ControlFrame } from '../wire/control.ts';
+import { encodeRetry } from '../wire/encode.ts';
+import type { Cursor } from '../wire/message.ts';
+import type { BlockWriter } from './blocks.ts';
+import type { Log, Resumption } from './log/log.ts';
+import type { Subscription } from './scopes.ts';
+
+/** Where a connection writes. */
+export interface Sink {
+  /** Takes the text, always; `false` when it is full, and nothing more should come until it was drained. */
+  write(text: string): boolean;
+  /** Ends the stream after what was written. */
+  end(): void;
+  /** Ends the stream at once. */
+  destroy(): void;
+}
+
+/** What happens on connections, for the hub's counts. */
+export interface ConnectionObserver {
+  /** Called before anything is written. */
+  opened(connection: Connection): void;
+  delivered(entries: number): void;
+  overflowed(connection: Connection): void;
+  closed(connection: Connection): void;
+}
+
+export interface ConnectionOptions {
+  readonly log: Log;
+  readonly subscription: Subscription;
+  /** Where the stream begins. `undefined`: at the head, for a client without a cursor. */
+  readonly start: Resumption | undefined;
+  readonly expiresAt: number | undefined;
+  readonly sink: Sink;
+  readonly blocks: BlockWriter;
+  readonly clock: Clock;
+  readonly heartbeatMs: number;
+  /** As many bytes as are written at once, and after which a full sink is waited for. */
+  readonly chunkBytes: number;
+  readonly observer: ConnectionObserver;
+}
+
+/** One open stream: a cursor into the log, and a sink that what comes after the cursor is written to. */
+export interface Connection {
+  readonly id: string;
+  readonly channels: readonly string[] | undefined;
+  /** Everything up to this id was written, or was not for this client. */
+  readonly cursor: Cursor;
+  /** Whether its sink is full, so that its cursor stands still. */
+  readonly isSlow: boolean;
+  readonly isOpen: boolean;
+  /** The log has more. */
+  wake(): void;
+  /** The sink takes more. */
+  drained(): void;
+  /** Says `bye` and ends, after `delayMs` (default: at once). `retryMs` tells the client how long to stay away. */
+  end(reason: string, options?: { readonly retryMs?: number; readonly delayMs?: number }): void;
+  /** The client is gone, or the stream has been read to its end. */
+  close(): void;
+}
+
+/** How long an ended stream may take to hand over its last bytes before it is cut. A cut client resumes, so little is lost. */
+const lingerMs = 1_000;
+
+/** Longer delays overflow the timers of browsers and Node, and would run at once. */
+const longestDelayMs = 2 ** 31 - 1;
+
+/** Opens a connection: writes `connected`, then what the log holds after its start, then whatever comes. */
+export function createConnection(options: ConnectionOptions): Connection {
+  const { log, subscription, sink, blocks, clock, heartbeatMs, chunkBytes, observer, expiresAt = Infinity } = options;
+  const id = crypto.randomUUID();
+  let state: 'open' | 'ending' | 'closed' = 'open';
+  let { position, id: cursor } = options.start?.place ?? log.head();
+  let full = false;
+  let pumping = false;
+  let writtenAt = clock.now();
+  let cancelTend = () => {};
+  let cancelEnd = () => {};
+
+  function write(text: string): void {
+    writtenAt = clock.now();
+    try {
+      full = !sink.write(text);
+    } catch {
+      // The client went away in this very moment; its sink says so too, perhaps later.
+      close();
+    }
+  }
+
+  const control = (frame: ControlFrame, at?: Cursor) => blocks.control(frame, at, clock.now());
+
+  /** Takes up to `chunkBytes` of what comes after the cursor, and moves the cursor past it. */
+  function takeChunk(): string {
+    let text = '';
+    let delivered = 0;
+    while (text.length < chunkBytes) {
+      const step = log.next(position);
+      if (step === undefined) break;
+      if ('place' in step) {
+        ({ position, id: cursor } = step.place);
+        text += control({ type: 'gap', reason: step.reason }, cursor);
+        observer.overflowed(connection);
+        continue;
+      }
+      ({ position, id: cursor } = step);
+      const route = subscription.route(step.scope);
+      if (route === undefined) continue;
+      text += blocks.entry(step, route);
+      delivered += 1;
+    }
+    if (delivered > 0) observer.delivered(delivered);
+    return text;
+  }
+
+  function pump(): void {
+    // A sink may ask for more while it is being written to; the loop goes on anyway.
+    if (pumping) return;
+    pumping = true;
+    while (state === 'open' && !full) {
+      const text = takeChunk();
+      if (text === '') break;
+      write(text);
+    }
+    pumping = false;
+  }
+
+  /** Sees to heartbeats and to the end of the identity, with one timer. */
+  function tend(): void {
+    const now = clock.now();
+    if (now >= expiresAt) {
+      end('expired');
+      return;
+    }
+    // A clock that was set back would otherwise be waited for in silence.
+    writtenAt = Math.min(writtenAt, now);
+    if (!full && now - writtenAt >= heartbeatMs) write(control({ type: 'heartbeat' }, cursor));
+    if (state !== 'open') return;
+    const nextBeat = full ? heartbeatMs : writtenAt + heartbeatMs - now;
+    cancelTend = clock.setTimeout(tend, Math.min(nextBeat, expiresAt - now, longestDelayMs));
+  }
+
+  function end(reason: string, { retryMs, delayMs = 0 }: { retryMs?: number; delayMs?: number } = {}): void {
+    if (state !== 'open') return;
+    cancelEnd();
+    if (delayMs > 0) {
+      cancelEnd = clock.setTimeout(() => end(reason, retryMs === undefined ? {} : { retryMs }), delayMs);
+      return;
+    }
+    const retry = retryMs === undefined ? '' : encodeRetry(Math.round(retryMs));
+    write(retry + control({ type: 'bye', reason }));
+    if (state !== 'open') return;
+    state = 'ending';
+    cancelTend();
+    cancelEnd = clock.setTimeout(() => {
+      sink.destroy();
+      close();
+    }, lingerMs);
+    sink.end();
+  }
+
+  function close(): void {
+    if (state === 'closed') return;
+    state = 'closed';
+    cancelTend();
+    cancelEnd();
+    observer.closed(connection);
+  }
+
+  const connection: Connection = {
+    id,
+    channels: subscription.channels,
+    get cursor() {
+      return cursor;
+    },
+    get isSlow() {
+      return full;
+    },
+    get isOpen() {
+      return state === 'open';
+    },
+    wake: pump,
+    drained() {
+      full = false;
+      pump();
+    },
+    end,
+    close,
+  };
+
+  observer.opened(connection);
+  write(
+    control(
+      {
+        type: 'connected',
+        connectionId: id,
+        resume: options.start === undefined ? 'fresh' : options.start.reason === undefined ? 'resumed' : 'gap',
+        reason: options.start?.reason,
+        head: log.head().id,
+        channels: subscription.channels,
+        heartbeatMs,
+      },
+      cursor,
+    ),
+  );
+  tend();
+  pump();
+  return connection;
+}

@@ -1,0 +1,112 @@
+import type { Connection, ConnectionObserver } from './connection.ts';
+import type { Log } from './log/log.ts';
+
+/** `console` is one. */
+export interface HubLogger {
+  warn(message: string, details?: unknown): void;
+  error(message: string, details?: unknown): void;
+}
+
+export interface HubStats {
+  /** Streams that are open now. */
+  readonly connections: number;
+  /** Of these, how many asked for each channel; `'*'` counts those that asked for none and hear all they may. */
+  readonly connectionsByChannel: Readonly<Record<string, number>>;
+  /** Of these, how many do not read as fast as events come. */
+  readonly slow: number;
+  /** Since the hub was made: streams that were opened. */
+  readonly opened: number;
+  /** Since the hub was made: calls of `publish` that succeeded. */
+  readonly published: number;
+  /** Since the hub was made: events that were written to streams, each stream counted. */
+  readonly delivered: number;
+  /** Since the hub was made: gaps told to clients that read too slowly. */
+  readonly gaps: number;
+}
+
+/** All connections of a hub: wakes them, counts them, ends them. */
+export interface Connections extends ConnectionObserver {
+  active(): number;
+  byChannel(): Record<string, number>;
+  stats(): HubStats;
+  published(): void;
+  /** Ends every connection as `how` says, and resolves when all have closed. */
+  endAll(how: () => { readonly retryMs: number; readonly delayMs?: number }): Promise<void>;
+  /** Stops listening to the log. */
+  dispose(): void;
+}
+
+/** After so many entries connections are woken at once, so that a burst in one turn does not overtake them in the log. */
+const burst = 100;
+
+export function createConnections({ log, logger }: { readonly log: Log; readonly logger: HubLogger }): Connections {
+  const all = new Set<Connection>();
+  const counts = { opened: 0, published: 0, delivered: 0, gaps: 0 };
+  let unseen = 0;
+  let whenEmpty: (() => void)[] = [];
+
+  function wakeAll(): void {
+    if (unseen === 0) return;
+    unseen = 0;
+    for (const connection of all) connection.wake();
+  }
+
+  const unsubscribe = log.subscribe(() => {
+    unseen += 1;
+    // What is published in one turn is written at once.
+    if (unseen === 1) queueMicrotask(wakeAll);
+    else if (unseen >= burst) wakeAll();
+  });
+
+  const open = () => [...all].filter((connection) => connection.isOpen);
+
+  function byChannel(): Record<string, number> {
+    const connectionsByChannel: Record<string, number> = {};
+    for (const { channels = ['*'] } of open()) {
+      for (const channel of channels) connectionsByChannel[channel] = (connectionsByChannel[channel] ?? 0) + 1;
+    }
+    return connectionsByChannel;
+  }
+
+  return {
+    opened(connection) {
+      all.add(connection);
+      counts.opened += 1;
+    },
+    closed(connection) {
+      all.delete(connection);
+      if (all.size > 0) return;
+      for (const tell of whenEmpty) tell();
+      whenEmpty = [];
+    },
+    delivered(entries) {
+      counts.delivered += entries;
+    },
+    overflowed(connection) {
+      counts.gaps += 1;
+      logger.warn(
+        'bisse: a client read so slowly that the log moved on without it. It was told of the gap and goes on at the newest event.',
+        { connectionId: connection.id },
+      );
+    },
+    published() {
+      counts.published += 1;
+    },
+    active: () => open().length,
+    byChannel,
+    stats() {
+      const connections = open();
+      return {
+        connections: connections.length,
+        connectionsByChannel: byChannel(),
+        slow: connections.filter((connection) => connection.isSlow).length,
+        ...counts,
+      };
+    },
+    async endAll(how) {
+      for (const connection of all) connection.end('shutdown', how());
+      if (all.size > 0) await new Promise<void>((resolve) => whenEmpty.push(resolve));
+    },
+    dispose: unsubscribe,
+  };
+}

@@ -1,0 +1,100 @@
+import type { Dialect } from '../events/dialect.ts';
+import { runtimeDefinitions } from '../events/dialect.ts';
+
+/** Who a client is. It comes from `authorize` alone; what the client asks for can only narrow it. */
+export interface Identity {
+  /** The user's id. Its stream hears what is published to `user:<id>`. */
+  readonly user?: string | undefined;
+  /**
+   * What the client may hear: scopes (`channel:pins`, `pin:7`, `tenant:acme`), all of a kind (`pin:*`), or everything
+   * (`*`).
+   */
+  readonly scopes: readonly string[];
+  /** When the identity ends, in ms since the epoch. The stream ends with it. */
+  readonly expiresAt?: number | undefined;
+}
+
+/**
+ * How an entry reaches a connection: on a `'channel'` of its own, so that its frame says which; or as something it
+ * hears `'anyway'` (for everyone, for its user, for its tenant), on the channel of the event's definition.
+ */
+export type Route = 'channel' | 'anyway';
+
+/** What one connection hears. */
+export interface Subscription {
+  /** The channels that it asked for and may hear, spelled as asked. `undefined`: it did not ask, and hears all it may. */
+  readonly channels: readonly string[] | undefined;
+  /** How an entry of this scope reaches it; `undefined` when it does not. */
+  route(scope: string): Route | undefined;
+}
+
+/** The scope that a name stands for: a name without a kind is a channel. `pins` is `channel:pins`; `pin:7` is itself. */
+export function toScope(name: string): string {
+  return name === '*' || name.includes(':') ? name : `channel:${name}`;
+}
+
+/** The channel that a scope is: `channel:pins` is `pins`, `pin:7` is itself, everyone is none. */
+export function toChannel(scope: string): string | undefined {
+  if (scope === '*') return undefined;
+  return scope.startsWith('channel:') ? scope.slice('channel:'.length) : scope;
+}
+
+/**
+ * The kinds of scopes that are channels, so that a stream hears them only when it asks: `channel`, the dialect's
+ * narrowed ones (`pin`, of `pins: 'pin:{pinId}'`), and declared channels (`pins`, of `pins:pinId=7`).
+ */
+export function channelKinds(dialect: Dialect): ReadonlySet<string> {
+  const declared = runtimeDefinitions(dialect).flatMap(({ channel }) => channel ?? []);
+  return new Set(['channel', ...Object.values(dialect.scopes).map(kindOf), ...declared]);
+}
+
+/**
+ * What an identity hears that asked for `channels`. It always hears `user:<its user>` and its scopes of a kind that is no
+ * channel and that it did not ask a part of.
+ */
+export function createSubscription(
+  identity: Identity,
+  channels: readonly string[] | undefined,
+  kinds: ReadonlySet<string>,
+): Subscription {
+  const allows = matcher(identity.scopes);
+  const carried = channels?.filter((name) => !isPattern(toScope(name)) && (allows(toScope(name)) || isOwn(name)));
+  const asked = new Set(carried?.map(toScope));
+  const askedKinds = new Set(channels?.map((name) => kindOf(toScope(name))));
+  const heard = identity.scopes.filter((scope) => {
+    const kind = kindOf(scope);
+    return scope !== '*' && !kinds.has(kind) && !askedKinds.has(kind);
+  });
+  const hearsAnyway = matcher(identity.user === undefined ? heard : [...heard, `user:${identity.user}`]);
+
+  function isOwn(name: string): boolean {
+    return identity.user !== undefined && name === `user:${identity.user}`;
+  }
+
+  return {
+    channels: carried,
+    route(scope) {
+      if (scope === '*') return 'anyway';
+      if (asked.has(scope)) return 'channel';
+      if (hearsAnyway(scope)) return 'anyway';
+      return channels === undefined && allows(scope) ? 'channel' : undefined;
+    },
+  };
+}
+
+/** Whether a scope stands for several. Only an identity may hold such a one. */
+export function isPattern(scope: string): boolean {
+  return scope === '*' || scope.endsWith(':*');
+}
+
+function kindOf(scope: string): string {
+  const colon = scope.indexOf(':');
+  return colon < 0 ? scope : scope.slice(0, colon);
+}
+
+function matcher(scopes: readonly string[]): (scope: string) => boolean {
+  if (scopes.includes('*')) return () => true;
+  const exact = new Set(scopes.map(toScope).filter((scope) => !isPattern(scope)));
+  const kinds = new Set(scopes.filter(isPattern).map(kindOf));
+  return kinds.size === 0 ? (scope) => exact.has(scope) : (scope) => exact.has(scope) || kinds.has(kindOf(scope));
+}
