@@ -23,7 +23,7 @@ function compile(file: string, text: string): { compiled: number; refused: strin
     filename: file,
     babelrc: false,
     configFile: false,
-    parserOpts: { plugins: ['typescript', 'jsx'] },
+    parserOpts: { plugins: file.endsWith('.tsx') ? ['typescript', 'jsx'] : ['typescript'] },
     plugins: [['babel-plugin-react-compiler', { panicThreshold: 'none', logger }]],
   });
   return {
