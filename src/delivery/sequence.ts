@@ -66,7 +66,8 @@ export function createSequence({ compareCursors, resume, memory = 4_096 }: Seque
   }
 
   function opened(notice: Extract<Notice, { type: 'opened' }>): readonly SequenceStep[] {
-    const { cursor, channels, requestedCursor } = notice;
+    const { channels, requestedCursor } = notice;
+    const cursor = notice.cursor ?? (notice.resume === 'resumed' ? requestedCursor : undefined);
     head = notice.head;
     if (!wasOpen) {
       wasOpen = true;
