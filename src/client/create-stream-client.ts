@@ -1,10 +1,5 @@
-import {
-  createConnection,
-  type HeadersSource,
-  type HeartbeatOptions,
-  type ReconnectOptions,
-  type UrlSource,
-} from '../connection/connection.ts';
+import { createConnection, type HeartbeatOptions, type ReconnectOptions } from '../connection/connection.ts';
+import type { HeadersSource, UrlSource } from '../connection/request.ts';
 import type { ConnectionState } from '../connection/state.ts';
 import { ConfigError, HandlerError, type StreamError } from '../errors.ts';
 import { type ChannelOf, type Dialect, defineDialect, runtimeDefinitions, type SlicesOf } from '../events/dialect.ts';

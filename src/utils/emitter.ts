@@ -39,5 +39,8 @@ export function callSafely<Value>(call: (value: Value) => void, value: Value): v
 /** Hands an error to the global handler (`window.onerror`, the test runner), outside the current call. */
 export function reportUncaught(error: unknown): void {
   if (typeof reportError === 'function') reportError(error);
-  else queueMicrotask(() => { throw error; });
+  else
+    queueMicrotask(() => {
+      throw error;
+    });
 }
