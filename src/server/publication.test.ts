@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest';
+import { defineDialect } from '../events/dialect.ts';
+import { defineEvent } from '../events/event.ts';
+import type { Framing } from '../events/framing.ts';
+import { type } from '../events/schema.ts';
+import { createDrafter, PublishError } from './publication.ts';
+import { desk } from './test/desk.ts';
+
+const draft = createDrafter(desk);
+const moved = { type: 'pin:moved', data: { pinId: '7', x: 1 }, to: 'channel:pins' };
+
+const inFraming = (framing: Framing) =>
+  createDrafter(defineDialect({ name: 'any', framing, events: [defineEvent('a:b', { schema: type<unknown>() })] }));
+
+function errorOf(run: () => unknown): PublishError {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof PublishError) return error;
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+}
+
+test('a publication becomes a draft in the framing of the dialect', () => {
+  expect(draft({ ...moved, key: 'k' }, 5)).toEqual({
+    type: 'pin:moved',
+    scope: 'channel:pins',
+    event: 'pin:moved',
+    data: '{"pinId":"7","x":1}',
+    channel: undefined,
+    key: 'k',
+  });
+  const written = inFraming('envelope')({ type: 'a:b', data: 1, to: '*', mutationId: 'm', meta: { tenantId: 't' } }, 5);
+  expect(JSON.parse(written.data)).toEqual({ type: 'a:b', tenantId: 't', mutationId: 'm', data: 1, timestamp: 5 });
+  expect(JSON.parse(inFraming('envelope')({ type: 'a:b', data: 1, to: '*', at: 3 }, 5).data).timestamp).toBe(3);
+});
+
+test('a draft says its channel where the definition does not', () => {
+  const channelOf = (to: string) => draft({ ...moved, to }, 0).channel;
+  expect(['channel:pins', 'pins', '*', 'channel:notes', 'pin:7'].map(channelOf)).toEqual([
+    ...[undefined, undefined, undefined],
+    ...['notes', 'pin:7'],
+  ]);
+});
+
+test('a payload that the schema refuses is not published, and the error says where and why', () => {
+  const error = errorOf(() => draft({ ...moved, data: { pinId: '7', x: 'far' } }, 0));
+  expect(error.message).toMatch(/^bisse: "pin:moved" was not published: its payload .*x: .*"far"/);
+  expect(error).toMatchObject({ name: 'PublishError', type: 'pin:moved', issues: [{ message: expect.any(String) }] });
+});
+
+test('a type that the dialect does not declare is not published', () => {
+  expect(errorOf(() => draft({ ...moved, type: 'pin:lost' }, 0)).message).toMatch(/does not declare it/);
+});
+
+test('a scope that is missing, several, or more than a line is not published to', () => {
+  for (const to of ['', undefined as never, 'pin:*', 'pin:7\n\ndata: forged', 'pin:7\r', 'pin:\0']) {
+    expect(errorOf(() => draft({ ...moved, to }, 0)).message).toMatch(/`to` is/);
+  }
+});
+
+test('a payload that is not JSON is not published', () => {
+  const cycle: Record<string, unknown> = {};
+  cycle['self'] = cycle;
+  for (const data of [cycle, 1n]) {
+    const error = errorOf(() => inFraming('envelope')({ type: 'a:b', data, to: '*' }, 0));
+    expect(error.message).toMatch(/cannot be written as JSON/);
+    expect(error.cause).toBeInstanceOf(TypeError);
+  }
+});
+
+test('nothing in a payload or its meta can take the place of the type', () => {
+  const flat = inFraming('flat');
+  for (const data of [{ type: 'connected' }, 'text', null, [1]]) {
+    expect(errorOf(() => flat({ type: 'a:b', data, to: '*' }, 0)).message).toMatch(/flat/);
+  }
+  expect(errorOf(() => flat({ type: 'a:b', data: {}, to: '*', meta: { type: 'c' } }, 0)).message).toMatch(/meta/);
+  const envelope = inFraming('envelope');
+  expect(errorOf(() => envelope({ type: 'a:b', data: {}, to: '*', meta: { data: 1 } }, 0)).message).toMatch(/meta/);
+  expect(JSON.parse(flat({ type: 'a:b', data: { n: 1 }, to: '*' }, 0).data)).toEqual({ type: 'a:b', n: 1 });
+});
+
+test('a schema that answers later is refused', () => {
+  const later = { '~standard': { version: 1 as const, vendor: 't', validate: async (value: unknown) => ({ value }) } };
+  const drafter = createDrafter(
+    defineDialect({ name: 'later', framing: 'named', events: [defineEvent('a:b', { schema: later })] }),
+  );
+  expect(() => drafter({ type: 'a:b', data: 1, to: '*' }, 0)).toThrow(/asynchronous/);
+});
