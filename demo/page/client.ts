@@ -1,0 +1,15 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { createStreamClient } from 'bisse';
+import { querySink } from 'bisse/query';
+import { dialect } from '../dialect.ts';
+
+declare module 'bisse' {
+  interface Register {
+    dialect: typeof dialect;
+  }
+}
+
+/** The page's one stream, which keeps the caches of `queryClient` equal to the server's tables. */
+export function createClient(queryClient: QueryClient) {
+  return createStreamClient({ url: '/events', dialect, sinks: [querySink(queryClient)] });
+}

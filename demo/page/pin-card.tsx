@@ -1,0 +1,106 @@
+import { pins } from 'bisse/dialects/pindown';
+import { useItem } from 'bisse/query';
+import { memo, useState } from 'react';
+import { Icon, StateMark } from './icons.tsx';
+import { LineForm } from './line-form.tsx';
+import { Refused } from './panel.tsx';
+import { RenderCount } from './render-count.tsx';
+import { useAction } from './use-action.ts';
+import { Value } from './value.tsx';
+
+/** One pin: its state, how often it was looked at, and the values that its template shows. */
+export const PinCard = memo(function PinCard({ id }: { readonly id: string }) {
+  const pin = useItem(pins, id);
+  const action = useAction();
+  const [isOpen, setOpen] = useState(false);
+  const [isRenaming, setRenaming] = useState(false);
+  if (!pin) return null;
+  const path = `/api/pins/${id}`;
+  const toggled = pin.isPublic ? 'draft' : 'published';
+
+  return (
+    <li className="row pin" data-pin-id={id} data-public={pin.isPublic}>
+      <div className="row-main">
+        <div className="pin-head">
+          <h3>
+            <Value field="title" value={pin.title} />
+          </h3>
+          <span className={`state ${pin.isPublic ? 'done' : 'idle'}`}>
+            <StateMark mark={pin.isPublic ? 'full' : 'ring'} />
+            <span className="word" data-field="status">
+              {pin.status}
+            </span>
+          </span>
+        </div>
+        <dl className="vars">
+          {Object.entries(pin.templateVars).map(([name, value]) => (
+            <div key={name}>
+              <dt title={name}>{name}</dt>
+              <dd data-var={name}>
+                <Value field={`templateVars.${name}`} value={textOf(value)} />
+              </dd>
+            </div>
+          ))}
+        </dl>
+        {isOpen && !isRenaming && (
+          <div className="actions">
+            <button
+              type="button"
+              className="button"
+              onClick={() => action.send({ method: 'PUT', path, body: { status: toggled } })}
+            >
+              <StateMark mark={pin.isPublic ? 'ring' : 'full'} />
+              {pin.isPublic ? 'Unpublish' : 'Publish'}
+            </button>
+            <button type="button" className="button" onClick={() => setRenaming(true)}>
+              <Icon name="pen" />
+              Rename
+            </button>
+          </div>
+        )}
+        {isOpen && isRenaming && (
+          <LineForm
+            label="Title"
+            submit="Rename"
+            initial={pin.title}
+            isPending={action.isPending}
+            onCancel={() => setRenaming(false)}
+            onSend={async (title) => {
+              const isTaken = await action.send({ method: 'PUT', path, body: { title } });
+              if (isTaken) setRenaming(false);
+              return isTaken;
+            }}
+          />
+        )}
+        <Refused error={action.error} />
+      </div>
+      <div className="row-side">
+        <RenderCount />
+        <button
+          type="button"
+          className="button views"
+          aria-label={`View (${pin.views})`}
+          title="View"
+          onClick={() => action.send({ path: `${path}/view` })}
+        >
+          <Icon name="eye" />
+          <Value field="views" value={pin.views} />
+        </button>
+        <button
+          type="button"
+          className="icon-button"
+          aria-expanded={isOpen}
+          aria-label="Actions"
+          onClick={() => setOpen(!isOpen)}
+        >
+          <Icon name={isOpen ? 'close' : 'more'} />
+        </button>
+      </div>
+    </li>
+  );
+});
+
+/** A variable may hold any JSON. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import fastifyStatic from '@fastify/static';
+import type { Hub } from 'bisse/server';
+import { fastifyHub } from 'bisse/server/fastify';
+import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import type { dialect } from '../dialect.ts';
+import { activityRoutes } from './activities.ts';
+import type { Data } from './data.ts';
+import type { Measurement } from './health.ts';
+import { pinRoutes } from './pins.ts';
+import { questionRoutes } from './questions.ts';
+import { Refusal } from './requests.ts';
+
+const page = fileURLToPath(new URL('../dist', import.meta.url));
+
+export interface AppParts {
+  readonly hub: Hub<typeof dialect>;
+  readonly data: Data;
+  readonly measure: () => Measurement;
+}
+
+/** The whole server, not listening yet: the stream, three systems, and the page. */
+export async function createApp({ hub, data, measure }: AppParts): Promise<FastifyInstance> {
+  const app = fastify({ forceCloseConnections: true });
+
+  readEmptyBodies(app);
+  app.setErrorHandler(answerError);
+  app.setNotFoundHandler((request, reply) =>
+    reply.code(404).send({ error: 'Not Found', reason: `There is nothing at ${request.method} ${request.url}.` }),
+  );
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.url.startsWith('/api/')) reply.header('Cache-Control', 'no-store');
+  });
+  app.addHook<{ Params: { id?: string } }>('preValidation', async ({ params }) => {
+    // Postgres cannot even be asked for such an id.
+    if (params.id?.includes('\0')) throw new Refusal(404, 'No id contains a NUL character.');
+  });
+
+  await app.register(fastifyHub, { hub, url: '/events' });
+  questionRoutes(app, data);
+  pinRoutes(app, data);
+  activityRoutes(app, data);
+  app.get('/api/health', (_request, reply) => reply.header('Stream-Cursor', hub.cursor()).send(measure()));
+  if (existsSync(page)) await app.register(fastifyStatic, { root: page });
+  return app;
+}
+
+/** `POST …/upvote` says all in its url: a JSON body may be left empty. */
+function readEmptyBodies(app: FastifyInstance) {
+  const readJson = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body.trim() === '') done(null, {});
+    else readJson(request, body, done);
+  });
+}
+
+function answerError(
+  error: FastifyError | Refusal,
+  _request: unknown,
+  reply: { code(status: number): { send(body: object): unknown } },
+) {
+  const status = error.statusCode ?? 500;
+  if (status >= 500) console.error(error);
+  return reply
+    .code(status)
+    .send({ error: names[status] ?? 'Error', reason: status < 500 ? error.message : 'Our fault.' });
+}
+
+const names: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  404: 'Not Found',
+  409: 'Conflict',
+  413: 'Payload Too Large',
+  415: 'Unsupported Media Type',
+  500: 'Internal Server Error',
+};
