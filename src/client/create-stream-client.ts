@@ -55,17 +55,13 @@ export interface StreamClientOptions<D extends Dialect = Dialect> {
   readonly environment?: Partial<Environment> | undefined;
 }
 
-/** One stream and everything that hangs on it. Made by {@link createStreamClient}. */
-export interface StreamClient<D = Dialect> {
-  readonly dialect: D;
-  /** A Zustand store of what the stream has said. Read it; it is written by commits only. */
-  readonly store: EventStoreApi<D>;
-  /** Calls `handler` for every event of the source: once each, in order, after its commit. Does not connect by itself. */
-  on<const S extends SourceOf<D>>(source: S, handler: (event: EventFrom<D, S>) => void): () => void;
+/** What any client is to code that does not know its dialect. */
+export interface AnyStreamClient {
+  readonly dialect: Dialect;
   /** Calls `handler` whenever events were lost that cannot be resumed. Covered queries are read again without it. */
   onGap(handler: (gap: Gap) => void): () => void;
   /** Claims a channel (or, without one, just the connection) until the returned function is called. */
-  lease(request?: ChannelRequest<ChannelOf<D>>): () => void;
+  lease(request?: ChannelRequest): () => void;
   /** Connects, and stays connected without any lease until `close()`. */
   connect(): void;
   /** Ends the stream. Leases remain, and `connect()` or `reconnect()` starts again. */
@@ -84,6 +80,17 @@ export interface StreamClient<D = Dialect> {
   mount(options?: { readonly cursor?: Cursor | undefined }): () => void;
   /** Whether the stream is open and carries the channel (without one: is open). */
   isLive(request?: ChannelRequest): boolean;
+}
+
+/** One stream and everything that hangs on it. Made by {@link createStreamClient}. */
+export interface StreamClient<D extends Dialect = Dialect> extends AnyStreamClient {
+  readonly dialect: D;
+  /** A Zustand store of what the stream has said. Read it; it is written by commits only. */
+  readonly store: EventStoreApi<D>;
+  /** Calls `handler` for every event of the source: once each, in order, after its commit. Does not connect by itself. */
+  on<const S extends SourceOf<D>>(source: S, handler: (event: EventFrom<D, S>) => void): () => void;
+  /** Claims a channel (or, without one, just the connection) until the returned function is called. */
+  lease(request?: ChannelRequest<ChannelOf<D>>): () => void;
 }
 
 /** The event store, to be read. */

@@ -43,6 +43,9 @@ export interface PatchOptions {
 /** The rows that a collection holds. */
 export type RowOf<C> = C extends { readonly '~row'?: infer Row } ? NonNullable<Row> : never;
 
+/** The row type that a schema gives; a collection holds objects only. */
+type RowFrom<S> = Extract<OutputOf<S>, object>;
+
 export interface CollectionOptions<S, Row> {
   /** The schema of one row; only its type is used. */
   readonly item: S;
@@ -60,9 +63,9 @@ export interface CollectionOptions<S, Row> {
  */
 export function defineCollection<const Name extends string, S extends Schema>(
   name: Name,
-  options: CollectionOptions<S, OutputOf<S> & object>,
-): Collection<Name, OutputOf<S> & object> {
-  type Row = OutputOf<S> & object;
+  options: CollectionOptions<S, RowFrom<S>>,
+): Collection<Name, RowFrom<S>> {
+  type Row = RowFrom<S>;
   const idOf = options.id ?? ((row: Row) => (row as { id?: RowId }).id as RowId);
   const collection: Collection<Name, Row> = {
     name,

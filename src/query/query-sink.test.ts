@@ -295,17 +295,17 @@ describe('watching one row', () => {
     ];
     await queryClient.invalidateQueries({ queryKey: key });
     const told: string[] = [];
-    cleanups.push(sink.rows.watch(key, '1', () => told.push('1')));
-    cleanups.push(sink.rows.watch(tickets, '2', () => told.push('2')));
+    cleanups.push(sink.rows.list(key).watch('1', () => told.push('1')));
+    cleanups.push(sink.rows.list(tickets).watch('2', () => told.push('2')));
     await emit('ticket:voted', { id: '2', votes: 4 });
     expect(told).toEqual(['2']);
-    expect(sink.rows.read(tickets, '2')).toEqual({ id: '2', votes: 4 });
+    expect(sink.rows.list(tickets).read('2')).toEqual({ id: '2', votes: 4 });
   });
 
   it('tells of a row that a new answer changed', async () => {
     const { sink, server, queryClient } = await page();
     const told: string[] = [];
-    cleanups.push(sink.rows.watch(key, '1', () => told.push('1')));
+    cleanups.push(sink.rows.list(key).watch('1', () => told.push('1')));
     server.rows = [{ id: '1', votes: 6 }];
     await queryClient.invalidateQueries({ queryKey: key });
     expect(told).toEqual(['1']);

@@ -267,9 +267,9 @@ describe('a provider', () => {
     const heard: string[] = [];
     const View = ({ name }: { name: string }) => useEvent(counted, () => heard.push(name)) as never;
     render(
-      <StreamProvider client={outer.client as never}>
+      <StreamProvider client={outer.client}>
         <View name="outer" />
-        <StreamProvider client={inner.client as never}>
+        <StreamProvider client={inner.client}>
           <View name="inner" />
         </StreamProvider>
       </StreamProvider>,

@@ -18,7 +18,7 @@ export function useChannel<D extends Dialect = RegisteredDialect>(
   const { enabled = true } = options;
   const client = useStreamClient<D>(options.client);
   const request = { channel, params };
-  useLeases(client as StreamClient<never>, [request], enabled);
+  useLeases(client, [request], enabled);
   const isLive = useSelection(client.store, () => enabled && client.isLive(request));
   return { status: enabled ? (isLive ? 'live' : 'joining') : 'disabled', isLive };
 }

@@ -1,6 +1,6 @@
 'use client';
 import { useMemo } from 'react';
-import type { StreamClient } from '../client/create-stream-client.ts';
+import type { AnyStreamClient, StreamClient } from '../client/create-stream-client.ts';
 import type { ConnectionState } from '../connection/state.ts';
 import { useSelection } from './use-selection.ts';
 import { useStreamClient } from './use-stream-client.ts';
@@ -21,7 +21,7 @@ const whole = (view: ConnectionView) => view;
 /** How the connection stands, or a part of it. Nothing in it changes per event. Claims nothing: it only looks. */
 export function useConnection<Selected = ConnectionView>(
   select: (view: ConnectionView) => Selected = whole as (view: ConnectionView) => Selected,
-  options: { readonly client?: StreamClient<never> | undefined } = {},
+  options: { readonly client?: AnyStreamClient | undefined } = {},
 ): Selected {
   const client = useStreamClient(options.client as StreamClient | undefined);
   const view = useMemo(() => viewer(client.reconnect), [client]);

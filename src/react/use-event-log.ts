@@ -22,7 +22,7 @@ export function useEventLog({
 }: UseEventLogOptions = {}): readonly EventOf<EventsOf<RegisteredDialect>>[] {
   const client = useStreamClient();
   const requests = types ? channelsOf(types as AnySource, client.dialect).map((channel) => ({ channel })) : [];
-  useLeases(client as never, requests, true);
+  useLeases(client, requests, true);
   const log = useSelection(
     client.store as never,
     ({ log }: EventState) => {

@@ -54,5 +54,5 @@ export function useEvent<const S extends SourceOf<D>, D extends Dialect = Regist
       latest.current(event as EventFrom<D, S>);
     });
   }, [client, names, narrowed, enabled]);
-  useLeases(client as StreamClient<never>, requests, enabled);
+  useLeases(client, requests, enabled);
 }

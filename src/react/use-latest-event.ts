@@ -24,7 +24,7 @@ export function useLatestEvent<
   const client = useStreamClient<D>(options.client);
   const anySource = source as AnySource;
   const requests = channelsOf(anySource, client.dialect).map((channel) => ({ channel }));
-  useLeases(client as StreamClient<never>, requests, true);
+  useLeases(client, requests, true);
   return useSelection(client.store as never, (state: EventState) => {
     const event = newest(state, matcher(anySource)) as EventFrom<D, S> | undefined;
     return event === undefined || !select ? (event as Selected | undefined) : select(event);

@@ -18,7 +18,7 @@ export function useSlice<State, Selected = State>(
     .filter((definition) => definition.slice?.name === slice.name)
     .map(({ channel }) => channel);
   const requests = [...new Set(channels)].filter((channel) => channel !== undefined).map((channel) => ({ channel }));
-  useLeases(client as never, requests, true);
+  useLeases(client, requests, true);
   return useSelection(client.store as never, (state: EventState) =>
     select(((state.slices as Readonly<Record<string, unknown>>)[slice.name] ?? slice.initial) as State),
   );

@@ -12,7 +12,7 @@ import { StreamContext } from './stream-provider.tsx';
  */
 export function useStreamClient<D extends Dialect = RegisteredDialect>(given?: StreamClient<D>): StreamClient<D> {
   const provided = useContext(StreamContext);
-  const client = given ?? (provided as unknown as StreamClient<D> | undefined);
+  const client = given ?? (provided as StreamClient<D> | undefined);
   if (!client) {
     throw new ConfigError(
       'a hook was used outside of a StreamProvider, so it has no stream to listen to. Wrap the app: <StreamProvider client={client}>, or hand the hook a client.',

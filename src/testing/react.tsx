@@ -29,9 +29,7 @@ export function renderWithStream<const D extends Dialect = Dialect>(
   const test = createTestClient<D>(options);
   const client = given ?? test.client;
   const wrapper = ({ children }: { readonly children: ReactNode }) => (
-    <StreamProvider client={client as StreamClient<never>}>
-      {Wrapper ? <Wrapper>{children}</Wrapper> : children}
-    </StreamProvider>
+    <StreamProvider client={client}>{Wrapper ? <Wrapper>{children}</Wrapper> : children}</StreamProvider>
   );
   const result = render(ui, { wrapper });
   return {
