@@ -60,7 +60,7 @@ export async function openStream(
       retryMs = ms;
     },
   });
-  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  const reader = !response.ok ? undefined : response.body?.pipeThrough(new TextDecoderStream()).getReader();
 
   async function read(): Promise<void> {
     for (let step = await reader?.read(); step && !step.done; step = await reader?.read()) {
@@ -68,7 +68,7 @@ export async function openStream(
       changed();
     }
   }
-  const ended = response.ok ? read().catch(() => {}) : Promise.resolve();
+  const ended = read().catch(() => {});
 
   return {
     response,
