@@ -5,18 +5,21 @@ import type { Chunk } from './transport.ts';
 export interface ScriptedStream {
   readonly chunks: AsyncIterable<Chunk>;
   push(chunk: Chunk): void;
-  /** Holds back everything for `ms`. */
+  /** Holds back what is pushed from now on, for `ms`. */
   stall(ms: number): void;
   end(): void;
   fail(error: unknown): void;
 }
 
-type Turn = { readonly chunk: Chunk } | { readonly end: true } | { readonly error: unknown };
+type Turn =
+  | { readonly chunk: Chunk }
+  | { readonly holdUntil: number }
+  | { readonly end: true }
+  | { readonly error: unknown };
 
 /** Makes an open body. `onClosed` is called once, when the reader leaves or `signal` aborts. */
 export function openScriptedStream(clock: Clock, signal: AbortSignal, onClosed: () => void): ScriptedStream {
   const turns: Turn[] = [];
-  let stalledUntil = -Infinity;
   let wake: (() => void) | undefined;
 
   function wakeReader(): void {
@@ -33,16 +36,19 @@ export function openScriptedStream(clock: Clock, signal: AbortSignal, onClosed: 
     try {
       for (;;) {
         if (signal.aborted) throw signal.reason;
-        const turn = clock.now() >= stalledUntil ? turns.shift() : undefined;
-        if (!turn) {
+        const turn = turns[0];
+        if (!turn || ('holdUntil' in turn && turn.holdUntil > clock.now())) {
           await new Promise<void>((resolve) => {
             wake = resolve;
           });
-        } else if ('chunk' in turn) {
+          continue;
+        }
+        turns.shift();
+        if ('chunk' in turn) {
           yield turn.chunk;
         } else if ('error' in turn) {
           throw turn.error;
-        } else {
+        } else if ('end' in turn) {
           return;
         }
       }
@@ -62,7 +68,7 @@ export function openScriptedStream(clock: Clock, signal: AbortSignal, onClosed: 
     chunks: read(),
     push: (chunk) => add({ chunk }),
     stall(ms) {
-      stalledUntil = Math.max(stalledUntil, clock.now() + ms);
+      add({ holdUntil: clock.now() + ms });
       if (Number.isFinite(ms)) clock.setTimeout(wakeReader, ms);
     },
     end: () => add({ end: true }),

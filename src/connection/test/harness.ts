@@ -65,3 +65,14 @@ export function createHarness(options: Partial<ConnectionOptions> = {}, scripted
   connection.subscribe(() => states.push(connection.getState()));
   return { clock, page, stream, records, errors, connection, states, ...log };
 }
+
+/** A connection that is open on channel `a`. */
+export async function openHarness(...options: Parameters<typeof createHarness>) {
+  const harness = createHarness(...options);
+  harness.connection.lease({ channel: 'a' });
+  await harness.clock.advance(0);
+  return harness;
+}
+
+/** An event whose data is its name. */
+export const event = (name: string, id?: string) => ({ event: 'e', data: name, id });
