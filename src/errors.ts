@@ -101,7 +101,10 @@ export class PayloadError extends StreamError {
   }
 }
 
-/** A `reduce`, `patch`, `notify` or schema of the app threw. `cause` is what it threw. */
+/**
+ * A function that the app gave threw: a `reduce`, `patch`, `notify` or schema, `url`, `headers`, `onUnauthorized`. `cause`
+ * is what it threw.
+ */
 export class HandlerError extends StreamError {
   override readonly name = 'HandlerError';
 }

@@ -42,8 +42,11 @@ export interface ConnectionOptions extends RequestSource {
   readonly maxEventBytes?: number | undefined;
   /** Reads control frames as the dialect writes them; `undefined` for a message that is an event. */
   readonly readControl: (message: Message) => ControlFrame | undefined;
-  /** Awaited before the first attempt of a session; a cursor that it gives becomes the one to start from. */
-  readonly beforeFirstOpen?: (() => Promise<Cursor | undefined>) | undefined;
+  /**
+   * Awaited before the first attempt of a session, with the cursor it would start from. A cursor that it gives becomes
+   * the one to start from, in later sessions too: whoever does not mean to go back gives `undefined`.
+   */
+  readonly beforeFirstOpen?: ((cursor: Cursor | undefined) => Promise<Cursor | undefined>) | undefined;
   readonly clock: Clock;
   readonly random: Random;
   readonly page: Page;

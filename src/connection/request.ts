@@ -72,10 +72,13 @@ async function ask<Value>(name: string, give: () => Value | Promise<Value>): Pro
   }
 }
 
-/** Resolves against the page; where there is none, a relative url stays as it is (a transport may not need more). */
+/** Resolves against the page. Where there is none, a relative url stays as it is: a transport may not need more. */
 function resolve(url: string | URL): string {
-  const base = typeof location === 'undefined' ? undefined : location.href;
-  return base && URL.canParse(url.toString(), base) ? new URL(url, base).href : url.toString();
+  try {
+    return new URL(url, globalThis.location?.href).href;
+  } catch {
+    return url.toString();
+  }
 }
 
 /** Adds `channels=a,b`, together with those that the url names already. All other parameters stay as they are. */

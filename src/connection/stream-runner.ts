@@ -96,7 +96,7 @@ export function createStreamRunner(ports: StreamRunnerOptions): StreamRunner {
 
   async function prepare(): Promise<void> {
     try {
-      cursor = (await options.beforeFirstOpen?.()) ?? cursor;
+      cursor = (await options.beforeFirstOpen?.(cursor)) ?? cursor;
     } catch (cause) {
       report(
         new HandlerError(

@@ -1,5 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createVirtualClock } from './virtual-clock.ts';
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
 
 describe('a virtual clock', () => {
   test('runs timers in the order of their times, each at its own', async () => {
@@ -34,7 +38,11 @@ describe('a virtual clock', () => {
     expect(clock.pending()).toBe(0);
   });
 
-  test('lets promises, generators and ports go on between two timers', async () => {
+  test.each([
+    ['Node', globalThis.setImmediate],
+    ['a browser', undefined],
+  ])('lets promises, generators and ports go on between two timers in %s', async (_, setImmediate) => {
+    vi.stubGlobal('setImmediate', setImmediate);
     const clock = createVirtualClock();
     const log: string[] = [];
     async function* count() {
