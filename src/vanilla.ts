@@ -1,4 +1,5 @@
 export {
+  type AnyStreamClient,
   createStreamClient,
   type EventStoreApi,
   type StreamClient,
@@ -6,7 +7,7 @@ export {
 } from './client/create-stream-client.ts';
 export type { Environment } from './client/environment.ts';
 export { consoleLogger, type InspectionRecord } from './client/inspect.ts';
-export type { HeadersSource, UrlContext, UrlSource } from './connection/connection.ts';
+export type { HeadersSource, UrlContext, UrlSource } from './connection/request.ts';
 export type { BlockReason, ConnectionState, ConnectionStatus, PauseReason } from './connection/state.ts';
 export { ConfigError, isStreamError, type StreamError, type StreamErrorName } from './errors.ts';
 export {
