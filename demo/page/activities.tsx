@@ -16,7 +16,7 @@ interface Group {
 
 /** Workload Insights: what is to be done, by how far it has come. */
 export function Activities() {
-  const { data: groups = none, isPending, error, refetch } = useQuery({ ...activityList, select: byStatus });
+  const { data: groups = none, isPending, isSuccess, error, refetch } = useQuery({ ...activityList, select: byStatus });
   const [isReporting, setReporting] = useState(false);
   const list = useRef<HTMLUListElement>(null);
   const order = useMemo(() => groups.flatMap(({ status, ids }) => [`status:${status}`, ...ids]), [groups]);
@@ -27,7 +27,7 @@ export function Activities() {
     <Panel
       id="activities"
       title="Activities"
-      count={isPending ? undefined : count}
+      count={isSuccess ? count : undefined}
       note="Workload Insights"
       action={
         <button type="button" className="button" aria-expanded={isReporting} onClick={() => setReporting(!isReporting)}>

@@ -6,9 +6,9 @@ import { PinCard } from './pin-card.tsx';
 
 /** PinDown.ai: pins and the live values that they show. */
 export function Pins() {
-  const { data: order = none, isPending, error, refetch } = useQuery({ ...pinList, select: idsOf });
+  const { data: order = none, isPending, isSuccess, error, refetch } = useQuery({ ...pinList, select: idsOf });
   return (
-    <Panel id="pins" title="Pins" count={isPending ? undefined : order.length} note="PinDown">
+    <Panel id="pins" title="Pins" count={isSuccess ? order.length : undefined} note="PinDown">
       <ListState
         isPending={isPending}
         error={error}

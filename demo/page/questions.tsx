@@ -10,13 +10,13 @@ import { useMoves } from './use-moves.ts';
 
 /** PulseStage: what people ask, the most wanted first. */
 export function Questions() {
-  const { data: order = none, isPending, error, refetch } = useQuery({ ...questionList, select: byVotes });
+  const { data: order = none, isPending, isSuccess, error, refetch } = useQuery({ ...questionList, select: byVotes });
   const ask = useAction();
   const list = useRef<HTMLUListElement>(null);
   useMoves(list, order);
 
   return (
-    <Panel id="questions" title="Questions" count={isPending ? undefined : order.length} note="PulseStage">
+    <Panel id="questions" title="Questions" count={isSuccess ? order.length : undefined} note="PulseStage">
       <div className="panel-form">
         <LineForm
           label="Ask a question"

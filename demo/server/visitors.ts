@@ -56,13 +56,13 @@ interface Visit {
 
 /** What a visitor may do next, and how often relative to the rest. */
 const acts: readonly (readonly [weight: number, act: (visit: Visit) => Promise<unknown>])[] = [
-  [30, async (visit) => visit.send('POST', `/questions/${any(await openQuestions(visit)).id}/upvote`, {})],
-  [24, async (visit) => visit.send('POST', `/api/pins/${any(await visit.read<Pin>('/api/pins')).id}/view`, {})],
-  [14, changeVariable],
-  [14, workOnActivity],
-  [6, handOver],
-  [5, askOrAnswer],
-  [3, tagOrUntag],
+  [60, async (visit) => visit.send('POST', `/questions/${any(await openQuestions(visit)).id}/upvote`, {})],
+  [48, async (visit) => visit.send('POST', `/api/pins/${any(await visit.read<Pin>('/api/pins')).id}/view`, {})],
+  [28, changeVariable],
+  [22, workOnActivity],
+  [8, handOver],
+  [4, askOrAnswer],
+  [4, tagOrUntag],
   [2, reportOrClose],
   [1, pinOrLetGo],
   [1, publishOrTakeBack],
