@@ -84,6 +84,13 @@ describe('the page', () => {
     expect(stream.requests[1]?.cursor).toBe('1');
   });
 
+  test('that is paused leaves no timer running, however long it stays so', async () => {
+    const { clock, page } = await openHarness({}, { connected: { heartbeatMs: 10_000 } });
+    expect(clock.pending()).toBe(1);
+    page.change('offline');
+    expect(clock.pending()).toBe(0);
+  });
+
   test('keeps no reason to pause beyond the session', async () => {
     const { clock, page, connection } = await openHarness();
     page.change('offline');

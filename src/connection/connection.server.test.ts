@@ -153,6 +153,19 @@ describe('a server', () => {
     expect(requests[1]?.headers['last-event-id']).toBe('4');
   });
 
+  test('that sends an id alone is resumed from it', async () => {
+    const { requests, connection } = await connectTo([
+      (response) => {
+        stream(`${connected}id: 9\n\n`)(response, undefined as never);
+        setTimeout(() => response.destroy(), 20);
+      },
+      stream(': hello\n\n'),
+    ]);
+    await vi.waitFor(() => expect(requests).toHaveLength(2), 5_000);
+    expect(requests[1]?.headers['last-event-id']).toBe('9');
+    expect(connection.cursor()).toBe('9');
+  });
+
   test('that sends 2 MB in one message loses it, and later events still arrive', async () => {
     const { told, errors } = await connectTo([
       stream(`${connected}id: 4\ndata: ${'x'.repeat(2_000_000)}\n\nid: 5\ndata: after\n\n`),
