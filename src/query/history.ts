@@ -15,8 +15,11 @@ export interface History {
   push(entry: HistoryEntry): void;
   /** The entries after a stamp, oldest first. */
   since(stamp: number): readonly HistoryEntry[];
-  /** The entries above a position, oldest first; entries that cannot be compared with it count as above. */
-  above(cursor: Cursor): readonly HistoryEntry[];
+  /**
+   * The entries above a position, oldest first. Of those that cannot be compared with it (they have no id, or one of
+   * another log), the ones after the stamp.
+   */
+  above(cursor: Cursor, stamp: number): readonly HistoryEntry[];
   /** The newest entry that had to leave: what was read before it cannot catch up from here. */
   readonly forgotten: HistoryEntry | undefined;
 }
@@ -39,8 +42,11 @@ export function createHistory(compareCursors: (a: Cursor, b: Cursor) => number |
       forgotten = entries.push(entry) ?? forgotten;
     },
     since: (stamp) => newest((entry) => entry.stamp <= stamp),
-    above: (cursor) =>
-      newest((entry) => entry.cursor !== undefined && (compareCursors(entry.cursor, cursor) ?? 1) <= 0),
+    above: (cursor, stamp) =>
+      newest((entry) => {
+        const order = entry.cursor === undefined ? undefined : compareCursors(entry.cursor, cursor);
+        return order === undefined ? entry.stamp <= stamp : order <= 0;
+      }),
     get forgotten() {
       return forgotten;
     },

@@ -110,15 +110,15 @@ export function indexOf(
 /** The entries that a read's answer may lack. */
 export function missedBy(read: Read, journal: Journal): readonly HistoryEntry[] {
   const { position } = read;
-  return position ? journal.history.above(position.cursor) : journal.history.since(read.began);
+  return position ? journal.history.above(position.cursor, read.began) : journal.history.since(read.began);
 }
 
 /** Whether a read can no longer catch up because the history has forgotten something that came after it. */
 export function isBeyond(read: Read, { history }: Journal, compare: Journals['compareCursors']): boolean {
   const { forgotten } = history;
   if (!forgotten) return false;
-  if (read.position && forgotten.cursor) return (compare(forgotten.cursor, read.position.cursor) ?? 1) > 0;
-  return forgotten.stamp > read.began;
+  const order = read.position && forgotten.cursor ? compare(forgotten.cursor, read.position.cursor) : undefined;
+  return order === undefined ? forgotten.stamp > read.began : order > 0;
 }
 
 /** R1: whether a read is late enough, or stands far enough, to discharge an obligation. */
