@@ -4,6 +4,7 @@ import { notePosition, querySink } from 'bisse/query';
 import { createVirtualClock } from 'bisse/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { stillPage } from '../src/utils/page.ts';
 import { createModelServer, type Row } from './model-server.ts';
 
 const rows = defineCollection('rows', { item: type<Row>() });
@@ -68,7 +69,7 @@ async function play(steps: readonly Step[], hasPositions: boolean) {
   const environment = {
     clock,
     random: () => 0.5,
-    page: { isHidden: () => false, isOnline: () => true, onChange: () => () => {} },
+    page: stillPage,
   };
   const client = createStreamClient({
     url: 'http://model.test/events',

@@ -201,6 +201,16 @@ describe('a client', () => {
     expect(heard).toEqual([1]);
   });
 
+  it('continues a later session where the stream stood, not where the page began', async () => {
+    const { client, stream, clock } = await connected({ cursor: 'e:1-7' });
+    stream.emit(add(1, 'e:1-8'));
+    await clock.advance(20);
+    client.close();
+    client.connect();
+    await clock.advance(50);
+    expect(stream.requests.map(({ cursor }) => cursor)).toEqual(['e:1-7', 'e:1-8']);
+  });
+
   it('leaves no timer behind when it is closed', async () => {
     const { client, clock } = await connected();
     client.close();

@@ -166,14 +166,21 @@ export function createStreamClient<const D extends Dialect = Dialect>(
     reconnect: options.reconnect,
     maxEventBytes: options.maxEventBytes,
     readControl: (message) => readControl(dialect.framing, message),
-    beforeFirstOpen: () => earliestStart({ sinks, cursor: startCursor, compareCursors: dialect.compareCursors, clock }),
+    // A later session continues where the stream stood; only the first one has to find its place.
+    beforeFirstOpen: async (cursor) =>
+      cursor ?? earliestStart({ sinks, cursor: startCursor, compareCursors: dialect.compareCursors, clock }),
     clock,
     random,
     page,
     onItems: pipeline.take,
     onRecord: (record) => inspect({ kind: 'connection', at: record.at, record }),
   });
-  connection.subscribe(() => writer.setConnection(connection.getState()));
+  let wasOpen = false;
+  connection.subscribe(() => {
+    const state = connection.getState();
+    wasOpen ||= state.status === 'open';
+    writer.setConnection(state);
+  });
 
   const host: SinkHost = {
     isLive: (channel) => isLive(channel === undefined ? undefined : { channel }),
@@ -197,7 +204,7 @@ export function createStreamClient<const D extends Dialect = Dialect>(
   function hold(): () => void {
     if (holders === 0) {
       pipeline.start();
-      for (const sink of sinks) detach.set(sink, sink.attach(host));
+      for (const sink of sinks) startSink(sink);
     }
     holders += 1;
     let isHeld = true;
@@ -211,9 +218,14 @@ export function createStreamClient<const D extends Dialect = Dialect>(
       pipeline.stop();
     };
   }
+  function startSink(sink: Sink): void {
+    detach.set(sink, sink.attach(host));
+    // It comes to a stream that has run before: what it holds may lack what came without it.
+    if (wasOpen) sink.covered?.({ channels: undefined, cursor: connection.cursor() });
+  }
   function attach(sink: Sink): () => void {
     sinks.add(sink);
-    if (holders > 0) detach.set(sink, sink.attach(host));
+    if (holders > 0) startSink(sink);
     return () => {
       sinks.delete(sink);
       detach.get(sink)?.();

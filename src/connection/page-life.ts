@@ -16,7 +16,7 @@ const hiddenForMs = 5 * 60_000;
 
 /**
  * Turns what happens to the page into reasons to pause. Returns what ends that, and takes the page's reasons back.
- * `page.isOnline()` is not asked at the start: browsers say "offline" on machines that reach their server all the same,
+ * `navigator.onLine` is not asked at the start: browsers say "offline" on machines that reach their server all the same,
  * and an attempt tells for sure.
  */
 export function followPage({ page, clock, onPause, onResume, onWake }: PageLifeOptions): () => void {

@@ -277,6 +277,20 @@ describe('a covered query', () => {
     expect(data()).toEqual([{ id: '1', votes: 3 }]);
   });
 
+  it('is read again when the sink comes back to a stream that went on without it', async () => {
+    const { client, clock, server, stream, data } = await page({ position: true });
+    cleanups[0]?.();
+    await clock.advance(100);
+    stream.emit({ event: 'ticket:voted', data: { id: '1', votes: 3 }, id: id(11) });
+    await clock.advance(100);
+    server.rows = [{ id: '1', votes: 3 }];
+    const reads = server.reads;
+    cleanups.push(client.mount());
+    await clock.advance(100);
+    expect(server.reads).toBe(reads + 1);
+    expect(data()).toEqual([{ id: '1', votes: 3 }]);
+  });
+
   it('is left alone after the sink is detached', async () => {
     const { emit, data, stream } = await page();
     cleanups[0]?.();

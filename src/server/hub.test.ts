@@ -176,6 +176,25 @@ describe.each(['fetch', 'node'] as const)('by way of %s', (way) => {
   });
 });
 
+test('an identity that ends in seconds, not milliseconds, is refused with a hint', async () => {
+  const warn = vi.fn();
+  const expiresAt = Math.floor(Date.now() / 1_000) + 3_600;
+  const hub = deskHub({ logger: { ...quiet, warn }, authorize: () => ({ scopes: ['*'], expiresAt }) });
+  expect((await hub.fetch(new Request('http://localhost/events'))).status).toBe(401);
+  expect(warn).toHaveBeenCalledWith(expect.stringMatching(/multiply it by 1,000/));
+});
+
+test('nothing that a client sends comes back as a frame of its own', async () => {
+  const hub = deskHub();
+  const forged = encodeURIComponent('x\n\nevent: gap\ndata: {}\n\n');
+  const client = await ways.fetch(hub).then((open) => open(`/events?channels=${forged},a%22b&lastEventId=${forged}`));
+  await hub.publish(say('end', '*'));
+  await client.until(({ data }) => data.text === 'end');
+  expect(client.blocks.map(({ event }) => event)).toEqual(['connected', 'note:added']);
+  expect(client.blocks[0]?.data).toMatchObject({ resume: 'gap', reason: 'cursor', channels: ['a"b'] });
+  await client.leave();
+});
+
 test('a publication with a bad payload is refused and reaches nobody', async () => {
   const hub = deskHub();
   const before = hub.cursor();

@@ -140,10 +140,16 @@ export function createHub<D extends Dialect>(options: HubOptions<D>): Hub<D> {
       );
       return refuse(500, 'the server could not make out who you are.');
     }
-    if (!identity || ('scopes' in identity && (identity.expiresAt ?? Infinity) <= clock.now())) {
+    if (identity && !('scopes' in identity)) return identity;
+    const { expiresAt = Infinity } = identity ?? {};
+    if (expiresAt < clock.now() / 100) {
+      logger.warn(
+        `bisse: authorize gave an identity that expired in 1970 (expiresAt: ${expiresAt}), so the client got a 401. It is in milliseconds; the "exp" of a token is in seconds, so multiply it by 1,000.`,
+      );
+    }
+    if (!identity || expiresAt <= clock.now()) {
       return refuse(401, 'this stream needs an identity. Sign in and ask again.');
     }
-    if (!('scopes' in identity)) return identity;
     const url = new URL(request.url);
     const admission = await prepare({ identity, channels: channelsOf(url), cursor: cursorOf(request, url) });
     return unavailable() ?? admission;

@@ -3,6 +3,7 @@ import { type Dialect, defineDialect } from '../events/dialect.ts';
 import { type Framing, writeControl, writeFrame } from '../events/framing.ts';
 import type { Script } from '../transport/script.ts';
 import { createScriptedTransport, type ScriptedTransport } from '../transport/scripted.ts';
+import { stillPage } from '../utils/page.ts';
 import { createVirtualClock, type VirtualClock } from '../utils/virtual-clock.ts';
 import { type ControlFrame, isControlName } from '../wire/control.ts';
 
@@ -39,13 +40,12 @@ export function createTestClient<const D extends Dialect = Dialect>(options: Tes
     ...rest,
     url: 'http://stream.test/events',
     transport: stream,
-    environment: { clock, random: () => 0.5, page, ...environment },
+    environment: { clock, random: () => 0.5, page: stillPage, ...environment },
   });
   return { client, stream, clock };
 }
 
 const anything = defineDialect({ name: 'any', framing: 'named', events: [] });
-const page = { isHidden: () => false, isOnline: () => true, onChange: () => () => {} };
 
 /** Writes events and control frames as a server of this framing does. */
 function framer(framing: Framing, clock: VirtualClock) {

@@ -4,19 +4,18 @@ export type PageChange = 'visible' | 'hidden' | 'online' | 'offline' | 'pagehide
 /** What the library needs to know of the page around it. A server or a worker has a page that never changes. */
 export interface Page {
   isHidden(): boolean;
-  isOnline(): boolean;
   /** Calls `listener` on every change until the returned function is called. */
   onChange(listener: (change: PageChange) => void): () => void;
 }
 
-const stillPage: Page = { isHidden: () => false, isOnline: () => true, onChange: () => () => {} };
+/** A page that is visible and online for ever. */
+export const stillPage: Page = { isHidden: () => false, onChange: () => () => {} };
 
 /** The page of a browser; on a server, one that is visible and online for ever. */
 export function browserPage(): Page {
   if (typeof document === 'undefined' || typeof window === 'undefined') return stillPage;
   return {
     isHidden: () => document.visibilityState === 'hidden',
-    isOnline: () => navigator.onLine !== false,
     onChange(listener) {
       const visibility = () => listener(document.visibilityState === 'hidden' ? 'hidden' : 'visible');
       const online = () => listener('online');

@@ -14,7 +14,6 @@ function scheduled({ hidden = false } = {}) {
     turns: clockTurns(clock),
     page: {
       isHidden: () => isHidden,
-      isOnline: () => true,
       onChange(listener) {
         tell = listener;
         return () => {};

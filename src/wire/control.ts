@@ -57,7 +57,9 @@ export function isControlName(name: string): name is ControlName {
 export function toControlFrame(name: ControlName, fields: unknown): ControlFrame {
   const source = (typeof fields === 'object' && fields !== null ? fields : {}) as Record<string, unknown>;
   const text = (key: string) => (typeof source[key] === 'string' ? (source[key] as string) : undefined);
-  const list = Array.isArray(source['channels']) ? source['channels'].filter((name) => typeof name === 'string') : undefined;
+  const list = Array.isArray(source['channels'])
+    ? source['channels'].filter((name) => typeof name === 'string')
+    : undefined;
   switch (name) {
     case 'connected': {
       const resume = text('resume');

@@ -18,7 +18,7 @@ export function readNamedControl({ event, data }: Message) {
 /** A page that a test changes. */
 export function createTestPage() {
   const changes = createEmitter<PageChange>();
-  const page: Page = { isHidden: () => false, isOnline: () => true, onChange: (listener) => changes.on(listener) };
+  const page: Page = { isHidden: () => false, onChange: (listener) => changes.on(listener) };
   return { ...page, change: changes.emit, listeners: () => changes.size };
 }
 
