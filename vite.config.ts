@@ -4,6 +4,7 @@ import { defaultClientConditions, defaultServerConditions } from 'vite';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { chromiumArguments, findChromium } from './scripts/chromium.ts';
 import * as servers from './test/commands/servers.ts';
+import * as streams from './test/commands/streams.ts';
 
 // `import 'bisse/query'` means this package's own source: the condition leads its `exports` to src/*.ts.
 const source = 'bisse-source';
@@ -47,7 +48,7 @@ function inChromium(name: string, include: string[], reactVersion: string) {
       screenshotFailures: false,
       provider: playwright({ launchOptions: { args: chromiumArguments, ...(executablePath && { executablePath }) } }),
       instances: [{ browser: 'chromium' as const, name }],
-      commands: { ...servers },
+      commands: { ...servers, ...streams },
     },
   };
 }

@@ -1,0 +1,58 @@
+import type { BrowserCommand } from 'vitest/node';
+import { type Answer, type AnswersServer, startAnswers } from '../servers/answers.ts';
+import { type BoardOptions, startBoard } from '../servers/board.ts';
+import type { Running } from '../servers/listen.ts';
+import { type SilentProxy, startSilentProxy } from '../servers/silent-proxy.ts';
+
+// Servers of streams for tests in the browser; each listens on a free loopback port until `stopStreams`.
+
+const running = new Map<string, Running>();
+
+function keep(server: Running): string {
+  running.set(server.origin, server);
+  return server.origin;
+}
+
+/** Starts a board (see test/servers/board.ts); returns its origin. */
+export const startBoardServer: BrowserCommand<[options?: BoardOptions]> = async (_context, options) =>
+  keep(await startBoard(options));
+
+/** Starts a server that gives these answers, one for each request; returns its origin. */
+export const startAnswersServer: BrowserCommand<[answers: readonly Answer[]]> = async (_context, answers) =>
+  keep(await startAnswers(answers));
+
+/** The headers of the requests that a server of answers has had. */
+export const requestsOf: BrowserCommand<[origin: string]> = async (_context, origin) =>
+  (running.get(origin) as AnswersServer).requests;
+
+/** Writes to the open answers of a server of answers. */
+export const writeTo: BrowserCommand<[origin: string, text: string]> = async (_context, origin, text) =>
+  (running.get(origin) as AnswersServer).write(text);
+
+/** Starts a proxy before `target` that can go silent; returns its origin. */
+export const startProxy: BrowserCommand<[target: string]> = async (_context, target) =>
+  keep(await startSilentProxy(target));
+
+/** Lets the open connections of a proxy go silent. */
+export const freezeProxy: BrowserCommand<[origin: string]> = async (_context, origin) =>
+  (running.get(origin) as SilentProxy).freeze();
+
+/** Stops the servers at these origins, with all their open connections. */
+export const stopStreams: BrowserCommand<[origins: readonly string[]]> = async (_context, origins) => {
+  for (const origin of origins) {
+    await running.get(origin)?.close();
+    running.delete(origin);
+  }
+};
+
+declare module 'vitest/browser' {
+  interface BrowserCommands {
+    startBoardServer(options?: BoardOptions): Promise<string>;
+    startAnswersServer(answers: readonly Answer[]): Promise<string>;
+    requestsOf(origin: string): Promise<readonly Readonly<Record<string, string | string[] | undefined>>[]>;
+    writeTo(origin: string, text: string): Promise<void>;
+    startProxy(target: string): Promise<string>;
+    freezeProxy(origin: string): Promise<void>;
+    stopStreams(origins: readonly string[]): Promise<void>;
+  }
+}
