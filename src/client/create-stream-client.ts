@@ -105,6 +105,9 @@ export interface EventStoreApi<D> {
   ): () => void;
 }
 
+/** As long as a connection without leases lingers. */
+const lingerMs = 5_000;
+
 const anyDialect = defineDialect({ name: 'any', framing: 'named', events: [], unknown: 'pass' });
 
 /**
@@ -199,10 +202,16 @@ export function createStreamClient<const D extends Dialect = Dialect>(
     return request === undefined || channels.length === 0 || channels.includes(spellChannel(request, dialect.scopes));
   }
 
-  // Sinks work, and commits are made, as long as anybody holds the client: a provider, a lease, or connect().
+  // Sinks work, and commits are made, as long as anybody holds the client (a provider, a lease, or connect()), and some
+  // time longer: StrictMode and route changes let go and take hold again, and what sinks know must outlive that.
   let holders = 0;
+  let isWorking = false;
+  let cancelLinger: (() => void) | undefined;
   function hold(): () => void {
-    if (holders === 0) {
+    cancelLinger?.();
+    cancelLinger = undefined;
+    if (!isWorking) {
+      isWorking = true;
       pipeline.start();
       for (const sink of sinks) startSink(sink);
     }
@@ -212,11 +221,14 @@ export function createStreamClient<const D extends Dialect = Dialect>(
       if (!isHeld) return;
       isHeld = false;
       holders -= 1;
-      if (holders > 0) return;
-      for (const off of detach.values()) off();
-      detach.clear();
-      pipeline.stop();
+      if (holders === 0) cancelLinger = clock.setTimeout(rest, lingerMs);
     };
+  }
+  function rest(): void {
+    isWorking = false;
+    for (const off of detach.values()) off();
+    detach.clear();
+    pipeline.stop();
   }
   function startSink(sink: Sink): void {
     detach.set(sink, sink.attach(host));
@@ -225,7 +237,7 @@ export function createStreamClient<const D extends Dialect = Dialect>(
   }
   function attach(sink: Sink): () => void {
     sinks.add(sink);
-    if (holders > 0) startSink(sink);
+    if (isWorking) startSink(sink);
     return () => {
       sinks.delete(sink);
       detach.get(sink)?.();

@@ -1,4 +1,10 @@
-import { QueryClient, QueryClientProvider, queryOptions, useQuery } from '@tanstack/react-query';
+import {
+  QueryClient,
+  QueryClientProvider,
+  type QueryFunctionContext,
+  queryOptions,
+  useQuery,
+} from '@tanstack/react-query';
 import { cleanup } from '@testing-library/react';
 import { StrictMode } from 'react';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -6,6 +12,7 @@ import { defineCollection } from '../events/collection.ts';
 import { defineDialect } from '../events/dialect.ts';
 import { defineEvent } from '../events/event.ts';
 import { type } from '../events/schema.ts';
+import { notePosition } from '../query/position.ts';
 import { querySink } from '../query/query-sink.ts';
 import { renderWithStream } from '../testing/react.tsx';
 import { useItem } from './use-item.ts';
@@ -89,6 +96,35 @@ describe('useItem', () => {
     expect(row('700')?.textContent).toBe('5');
     expect([...renders.keys()]).toEqual(['700']);
     expect(lists.renders).toBe(0);
+  });
+
+  it('lets a page load read the list once, when its position is known', async () => {
+    let reads = 0;
+    const Board = () => {
+      const queryFn = async (context: QueryFunctionContext) => {
+        reads += 1;
+        await Promise.resolve();
+        notePosition(context, new Response(null, { headers: { 'Stream-Cursor': 'e:1-5' } }));
+        return [] as Ticket[];
+      };
+      useQuery({ queryKey: ['tickets'], queryFn });
+      return null;
+    };
+    const queryClient = new QueryClient();
+    const { advance, stream } = renderWithStream(
+      <StrictMode>
+        <Board />
+      </StrictMode>,
+      {
+        dialect,
+        sinks: [querySink(queryClient)],
+        wrapper: ({ children }) => <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>,
+      },
+    );
+    await advance(100);
+    await advance(100);
+    expect(stream.requests.map(({ cursor }) => cursor)).toEqual(['e:1-5']);
+    expect(reads).toBe(1);
   });
 
   it('renders nothing for an event that changes nothing', async () => {

@@ -280,7 +280,7 @@ describe('a covered query', () => {
   it('is read again when the sink comes back to a stream that went on without it', async () => {
     const { client, clock, server, stream, data } = await page({ position: true });
     cleanups[0]?.();
-    await clock.advance(100);
+    await clock.advance(6_000);
     stream.emit({ event: 'ticket:voted', data: { id: '1', votes: 3 }, id: id(11) });
     await clock.advance(100);
     server.rows = [{ id: '1', votes: 3 }];
@@ -291,9 +291,20 @@ describe('a covered query', () => {
     expect(data()).toEqual([{ id: '1', votes: 3 }]);
   });
 
-  it('is left alone after the sink is detached', async () => {
-    const { emit, data, stream } = await page();
+  it('outlives the short absence of a remount, as StrictMode makes one, without another read', async () => {
+    const { client, clock, server, emit, data } = await page({ position: true });
     cleanups[0]?.();
+    cleanups.push(client.mount());
+    await clock.advance(10_000);
+    await emit('ticket:voted', { id: '1', votes: 3 }, 11);
+    expect(server.reads).toBe(1);
+    expect(data()).toEqual([{ id: '1', votes: 3 }]);
+  });
+
+  it('is left alone after the sink is detached', async () => {
+    const { emit, data, stream, clock } = await page();
+    cleanups[0]?.();
+    await clock.advance(6_000);
     await emit('ticket:voted', { id: '1', votes: 3 });
     expect(data()).toEqual([{ id: '1', votes: 0 }]);
     expect(stream.requests).toHaveLength(1);

@@ -171,6 +171,7 @@ export function querySink(queryClient: QueryClient, options: QuerySinkOptions = 
 
   function owe(journal: Journal, cursor: Cursor | undefined, stamp = clockwork.stamp()): void {
     const obligation: Obligation = { stamp, cursor };
+    if (discharges(journal.last, obligation, clockwork.compareCursors)) return;
     journal.obligation = joined(journal.obligation, obligation, clockwork.compareCursors);
     host?.report({ kind: 'sink:obligation', queryKey: journal.query.queryKey, cursor });
     settle(journal);
