@@ -1,3 +1,4 @@
+import { createRing } from '../utils/ring.ts';
 import type { GapReason } from '../wire/control.ts';
 import type { Cursor } from '../wire/message.ts';
 import type { Notice } from '../wire/notice.ts';
@@ -32,6 +33,8 @@ export interface Sequence {
 
 export function createSequence({ compareCursors, resume, memory = 4_096 }: SequenceOptions): Sequence {
   const seen = new Set<Cursor>();
+  /** The same ids in their order. To ask the set for its oldest costs more the more it has already let go. */
+  const order = createRing<Cursor>(memory);
   /** S2: where each channel's coverage began; `''` stands for the whole stream. */
   const floors = new Map<string, Cursor>();
   let covered: ReadonlySet<string> = new Set();
@@ -110,10 +113,10 @@ export function createSequence({ compareCursors, resume, memory = 4_096 }: Seque
       if (floor !== undefined && (compareCursors(id, floor) ?? 1) <= 0) return 'drop';
       remember(id);
       // S3: once ids have shown an order, one without order to the last belongs to another log.
-      const order = last === undefined ? undefined : compareCursors(id, last);
-      const otherLog = ordered && last !== undefined && order === undefined;
+      const toLast = last === undefined ? undefined : compareCursors(id, last);
+      const otherLog = ordered && last !== undefined && toLast === undefined;
       last = id;
-      ordered = order !== undefined;
+      ordered = toLast !== undefined;
       if (otherLog) return 'epoch';
       if (head === undefined) return 'live';
       if ((compareCursors(id, head) ?? 1) <= 0) return 'replayed';
@@ -124,7 +127,8 @@ export function createSequence({ compareCursors, resume, memory = 4_096 }: Seque
 
   function remember(id: Cursor): void {
     seen.add(id);
-    if (seen.size > memory) seen.delete(seen.values().next().value as Cursor);
+    const oldest = order.push(id);
+    if (oldest !== undefined) seen.delete(oldest);
   }
 }
 
