@@ -14,6 +14,8 @@ export {
   type Collection,
   type CollectionOptions,
   defineCollection,
+  type InsertAt,
+  type Patch,
   type RowId,
   type RowOf,
 } from './events/collection.ts';
@@ -31,7 +33,6 @@ export {
 export { type AnyDefinition, defineEvent, type EventDefinition, type StreamEvent } from './events/event.ts';
 export type { Framing } from './events/framing.ts';
 export type { NotifyIntent } from './events/notify.ts';
-export type { InsertAt, Patch } from './events/patch.ts';
 export type { Register, RegisteredDialect } from './events/register.ts';
 export { type Schema, type } from './events/schema.ts';
 export type { Commit, Coverage, DeliveredEvent, Sink, SinkHost, SinkRecord } from './events/sink.ts';

@@ -9,13 +9,14 @@ import type { AnySource, EventFrom, SourceOf } from '../events/source.ts';
 import { createEventStore, type EventState } from '../store/create-event-store.ts';
 import { fetchTransport } from '../transport/fetch.ts';
 import type { Transport } from '../transport/transport.ts';
-import { createEmitter } from '../utils/emitter.ts';
+import { callSafely, createEmitter } from '../utils/emitter.ts';
 import { type ChannelRequest, spellChannel } from '../wire/channel.ts';
 import type { Cursor } from '../wire/message.ts';
 import type { Gap } from '../wire/notice.ts';
 import { completeEnvironment, type Environment } from './environment.ts';
 import type { InspectionRecord } from './inspect.ts';
 import { createPipeline } from './pipeline.ts';
+import { createSinkSet } from './sink-set.ts';
 import { earliestStart } from './start.ts';
 
 export interface StreamClientOptions<D extends Dialect = Dialect> {
@@ -105,9 +106,6 @@ export interface EventStoreApi<D> {
   ): () => void;
 }
 
-/** As long as a connection without leases lingers. */
-const lingerMs = 5_000;
-
 const anyDialect = defineDialect({ name: 'any', framing: 'named', events: [], unknown: 'pass' });
 
 /**
@@ -128,7 +126,7 @@ export function createStreamClient<const D extends Dialect = Dialect>(
   const { clock, random, page } = environment;
   const records = createEmitter<InspectionRecord>();
   const inspect = (record: InspectionRecord) => records.size > 0 && records.emit(record);
-  const onError = (error: StreamError) => options.onError?.(error);
+  const onError = (error: StreamError) => options.onError && callSafely(options.onError, error);
 
   const { store, ...writer } = createEventStore<ConnectionState, SlicesOf<D>>({
     connection: { status: 'idle' },
@@ -144,8 +142,17 @@ export function createStreamClient<const D extends Dialect = Dialect>(
     },
   });
 
-  const sinks = new Set<Sink>();
-  const detach = new Map<Sink, () => void>();
+  const sinks = createSinkSet({
+    clock,
+    attach(sink) {
+      const detach = sink.attach(host);
+      // It comes to a stream that has run before: what it holds may lack what came without it.
+      if (wasOpen) sink.covered?.({ channels: undefined, cursor: connection.cursor() });
+      return detach;
+    },
+    onStart: () => pipeline.start(),
+    onRest: () => pipeline.stop(),
+  });
   const pipeline = createPipeline({
     dialect,
     validate: options.validate,
@@ -202,49 +209,7 @@ export function createStreamClient<const D extends Dialect = Dialect>(
     return request === undefined || channels.length === 0 || channels.includes(spellChannel(request, dialect.scopes));
   }
 
-  // Sinks work, and commits are made, as long as anybody holds the client (a provider, a lease, or connect()), and some
-  // time longer: StrictMode and route changes let go and take hold again, and what sinks know must outlive that.
-  let holders = 0;
-  let isWorking = false;
-  let cancelLinger: (() => void) | undefined;
-  function hold(): () => void {
-    cancelLinger?.();
-    cancelLinger = undefined;
-    if (!isWorking) {
-      isWorking = true;
-      pipeline.start();
-      for (const sink of sinks) startSink(sink);
-    }
-    holders += 1;
-    let isHeld = true;
-    return () => {
-      if (!isHeld) return;
-      isHeld = false;
-      holders -= 1;
-      if (holders === 0) cancelLinger = clock.setTimeout(rest, lingerMs);
-    };
-  }
-  function rest(): void {
-    isWorking = false;
-    for (const off of detach.values()) off();
-    detach.clear();
-    pipeline.stop();
-  }
-  function startSink(sink: Sink): void {
-    detach.set(sink, sink.attach(host));
-    // It comes to a stream that has run before: what it holds may lack what came without it.
-    if (wasOpen) sink.covered?.({ channels: undefined, cursor: connection.cursor() });
-  }
-  function attach(sink: Sink): () => void {
-    sinks.add(sink);
-    if (isWorking) startSink(sink);
-    return () => {
-      sinks.delete(sink);
-      detach.get(sink)?.();
-      detach.delete(sink);
-    };
-  }
-  for (const sink of options.sinks ?? []) attach(sink);
+  for (const sink of options.sinks ?? []) sinks.add(sink);
   let letGo: (() => void) | undefined;
 
   return {
@@ -253,7 +218,7 @@ export function createStreamClient<const D extends Dialect = Dialect>(
     on: (source, handler) => pipeline.handlers.on(source as AnySource, handler as (event: unknown) => void),
     onGap: (handler) => pipeline.gaps.on(handler),
     lease(request) {
-      const release = hold();
+      const release = sinks.hold();
       const give = connection.lease(request);
       return () => {
         give();
@@ -261,7 +226,7 @@ export function createStreamClient<const D extends Dialect = Dialect>(
       };
     },
     connect() {
-      letGo ??= hold();
+      letGo ??= sinks.hold();
       connection.connect();
     },
     close() {
@@ -271,12 +236,12 @@ export function createStreamClient<const D extends Dialect = Dialect>(
     },
     reconnect: () => connection.reconnect(),
     cursor: () => connection.cursor(),
-    attach,
-    sinks,
+    attach: (sink) => sinks.add(sink),
+    sinks: sinks.all,
     inspect: (listener) => records.on(listener),
     mount({ cursor } = {}) {
       startCursor ??= cursor;
-      return hold();
+      return sinks.hold();
     },
     isLive,
   };

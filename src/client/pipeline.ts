@@ -15,7 +15,7 @@ export interface PipelineOptions {
   readonly dialect: Dialect;
   readonly validate: boolean | undefined;
   readonly store: Pick<EventStore<unknown, unknown>, 'commit' | 'setChannels'>;
-  readonly sinks: ReadonlySet<Sink>;
+  readonly sinks: Iterable<Sink>;
   readonly environment: Environment;
   readonly inspect: (record: InspectionRecord) => void;
   readonly onError: (error: StreamError) => void;

@@ -1,8 +1,7 @@
 import { ConfigError } from '../errors.ts';
 import { isControlName } from '../wire/control.ts';
-import type { AnyCollection } from './collection.ts';
+import type { AnyCollection, Patch } from './collection.ts';
 import type { NotifyIntent } from './notify.ts';
-import type { Patch } from './patch.ts';
 import type { InputOf, OutputOf, Schema } from './schema.ts';
 import type { AnySlice, StateOf } from './slice.ts';
 

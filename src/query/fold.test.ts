@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defineCollection } from '../events/collection.ts';
-import type { Patch } from '../events/patch.ts';
+import { defineCollection, type Patch } from '../events/collection.ts';
 import { type } from '../events/schema.ts';
 import { type FoldOptions, foldPatches, indexRows } from './fold.ts';
 import { type PlaceOptions, place } from './placement.ts';

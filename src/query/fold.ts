@@ -1,5 +1,4 @@
-import type { RowId } from '../events/collection.ts';
-import type { Patch } from '../events/patch.ts';
+import type { Patch, RowId } from '../events/collection.ts';
 import type { Placement } from './placement.ts';
 
 /** The places of rows in one list, remembered as long as the list is the same array. */

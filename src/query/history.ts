@@ -1,4 +1,4 @@
-import type { Patch } from '../events/patch.ts';
+import type { Patch } from '../events/collection.ts';
 import { createRing } from '../utils/ring.ts';
 import type { Cursor } from '../wire/message.ts';
 

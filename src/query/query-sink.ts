@@ -1,7 +1,6 @@
 import type { Query, QueryCacheNotifyEvent, QueryClient } from '@tanstack/react-query';
 import { HandlerError } from '../errors.ts';
-import type { AnyCollection } from '../events/collection.ts';
-import type { Patch } from '../events/patch.ts';
+import type { AnyCollection, Patch } from '../events/collection.ts';
 import type { Commit, Sink, SinkHost } from '../events/sink.ts';
 import type { Cursor } from '../wire/message.ts';
 import { createCoveredCollections } from './covered-collections.ts';

@@ -1,3 +1,4 @@
+import { systemTurns, type Turns } from '../utils/scheduler.ts';
 import type { Cursor } from '../wire/message.ts';
 import { type Chunk, createMessageParser, type MessageParser } from '../wire/parse.ts';
 import type { Transport, TransportRequest } from './transport.ts';
@@ -12,6 +13,7 @@ export interface FetchTransportOptions {
  * (`cache: 'no-store'` does that job).
  */
 export function fetchTransport(options: FetchTransportOptions = {}): Transport {
+  const turns = systemTurns();
   return {
     async open(request) {
       const send = options.fetch ?? globalThis.fetch;
@@ -28,7 +30,7 @@ export function fetchTransport(options: FetchTransportOptions = {}): Transport {
           contentType: response.headers.get('content-type'),
           retryAfterMs: parseRetryAfter(response.headers.get('retry-after'), response.headers.get('date')),
         },
-        chunks: readChunks(response.body, createMessageParser(request), request.signal),
+        chunks: readChunks(response.body, createMessageParser(request), request.signal, turns),
       };
     },
   };
@@ -70,10 +72,16 @@ function parseRetryAfter(value: string | null, serverDate: string | null): numbe
   return Math.max(0, until - (Number.isNaN(serverNow) ? Date.now() : serverNow));
 }
 
+/** A read can bring megabytes; so many bytes of it are taken at a time. */
+const pieceBytes = 65_536;
+/** After so much work the page gets a turn, to draw and to answer its user, though more bytes are there. */
+const sliceMs = 8;
+
 function readChunks(
   body: ReadableStream<Uint8Array> | null,
   parser: MessageParser,
   signal: AbortSignal,
+  { turn }: Turns,
 ): AsyncIterable<Chunk> {
   const reader = body?.getReader();
   // Cancelling is what lets the connection go; that it may fail because the stream is broken is no news.
@@ -84,11 +92,19 @@ function readChunks(
 
   async function* read() {
     if (!reader) return;
+    let workedMs = 0;
     try {
       for (;;) {
         const { done, value } = await reader.read();
         if (done) return;
-        yield parser.feed(value);
+        for (let start = 0; start < value.length; start += pieceBytes) {
+          const began = performance.now();
+          yield parser.feed(value.subarray(start, start + pieceBytes));
+          workedMs += performance.now() - began;
+          if (workedMs < sliceMs) continue;
+          await new Promise<void>(turn);
+          workedMs = 0;
+        }
       }
     } finally {
       signal.removeEventListener('abort', cancel);

@@ -1,5 +1,5 @@
+import type { Patch } from '../../events/collection.ts';
 import type { AnyDefinition, RuntimeDefinition } from '../../events/event.ts';
-import type { Patch } from '../../events/patch.ts';
 import type { SchemaResult } from '../../events/schema.ts';
 
 type Row = { readonly id: string } & Record<string, unknown>;
