@@ -62,7 +62,7 @@ export function createDecoder({ dialect, sequence, validate = true }: DecodeOpti
       replayed: verdict === 'replayed',
       meta: frame.meta,
     };
-    return { kind: verdict === 'epoch' ? 'epoch' : 'event', event, definition };
+    return { kind: verdict === 'epoch' ? 'epoch' : 'event', event, definition, size: message.data.length };
   };
 }
 

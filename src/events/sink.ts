@@ -8,6 +8,8 @@ import type { RuntimeDefinition, StreamEvent } from './event.ts';
 export interface DeliveredEvent {
   readonly event: StreamEvent;
   readonly definition: RuntimeDefinition | undefined;
+  /** How many characters its data had on the wire. */
+  readonly size: number;
 }
 
 /** The events of one flush, in order. */

@@ -10,7 +10,7 @@ export interface EventState<Connection = unknown, Slices = Readonly<Record<strin
   readonly channels: readonly string[] | undefined;
   /** The last event of each type. */
   readonly latest: Readonly<Record<string, StreamEvent>>;
-  /** The last events of all types, oldest first; bounded. */
+  /** The last events of all types, oldest first: at most `logSize`, and at most 4 Mi characters of data. */
   readonly log: readonly StreamEvent[];
   /** What the reducers have made, by slice name. */
   readonly slices: Slices;
@@ -39,6 +39,7 @@ export function createEventStore<Connection, Slices>(
 ): EventStore<Connection, Slices> {
   const { definitions, logSize = 500, onReduceError } = options;
   const initial: Record<string, unknown> = {};
+  const log = createLog(logSize);
   for (const { slice } of definitions) if (slice) initial[slice.name] = slice.initial;
   const store = createStore<EventState<Connection, Slices>>()(() => ({
     connection: options.connection,
@@ -63,7 +64,7 @@ export function createEventStore<Connection, Slices>(
       }
       store.setState({
         latest,
-        log: keepLast(state.log, events, logSize),
+        log: log(events),
         ...(slices ? { slices: slices as Slices } : {}),
       });
     },
@@ -85,10 +86,21 @@ export function createEventStore<Connection, Slices>(
   }
 }
 
-function keepLast(log: readonly StreamEvent[], added: readonly DeliveredEvent[], size: number): readonly StreamEvent[] {
-  const kept = added.length >= size ? [] : log.slice(Math.max(0, log.length + added.length - size));
-  for (let index = Math.max(0, added.length - size); index < added.length; index += 1) {
-    kept.push((added[index] as DeliveredEvent).event);
-  }
-  return kept;
+/** How many characters of data the log keeps, however few events they are. */
+const logLimitChars = 4 * 1_048_576;
+
+/** The newest events, as many as the limits of number and size let stay. Each call gives another list. */
+function createLog(limit: number): (added: readonly DeliveredEvent[]) => readonly StreamEvent[] {
+  let kept: readonly DeliveredEvent[] = [];
+  return (added) => {
+    const all =
+      added.length >= limit ? added.slice(added.length - limit) : [...kept.slice(added.length - limit), ...added];
+    let first = all.length;
+    for (let chars = 0; first > 0; first -= 1) {
+      chars += (all[first - 1] as DeliveredEvent).size;
+      if (chars > logLimitChars) break;
+    }
+    kept = first === 0 ? all : all.slice(first);
+    return kept.map(({ event }) => event);
+  };
 }
