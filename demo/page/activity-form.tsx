@@ -1,4 +1,4 @@
-import type { FormEvent } from 'react';
+import { type FormEvent, useState } from 'react';
 import { Refused } from './panel.tsx';
 import { useAction } from './use-action.ts';
 
@@ -12,11 +12,14 @@ const fields = [
 /** Reports an activity. The new row comes on the stream. */
 export function ActivityForm({ onDone }: { readonly onDone: () => void }) {
   const action = useAction();
+  const [isPending, setPending] = useState(false);
 
   async function send(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const body = Object.fromEntries(new FormData(event.currentTarget));
+    setPending(true);
     if (await action.send({ path: '/api/activities', body })) onDone();
+    else setPending(false);
   }
 
   return (
@@ -28,7 +31,7 @@ export function ActivityForm({ onDone }: { readonly onDone: () => void }) {
         </label>
       ))}
       <div className="actions">
-        <button type="submit" className="button primary" disabled={action.isPending}>
+        <button type="submit" className="button primary" disabled={isPending}>
           Report
         </button>
         <button type="button" className="button" onClick={onDone}>

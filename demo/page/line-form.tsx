@@ -4,20 +4,22 @@ interface LineFormProps {
   readonly label: string;
   readonly submit: string;
   readonly initial?: string;
-  readonly isPending: boolean;
   /** Resolves to whether the text was taken; then the field is emptied. */
   readonly onSend: (text: string) => Promise<boolean>;
   readonly onCancel?: () => void;
 }
 
 /** A field and its button: to ask, to answer, to rename. */
-export function LineForm({ label, submit, initial = '', isPending, onSend, onCancel }: LineFormProps) {
+export function LineForm({ label, submit, initial = '', onSend, onCancel }: LineFormProps) {
   const [text, setText] = useState(initial);
+  const [isPending, setPending] = useState(false);
 
   async function send(event: FormEvent) {
     event.preventDefault();
     if (text.trim() === '' || isPending) return;
+    setPending(true);
     if (await onSend(text.trim())) setText('');
+    setPending(false);
   }
 
   return (

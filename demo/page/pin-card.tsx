@@ -88,7 +88,6 @@ export const PinCard = memo(function PinCard({ id }: { readonly id: string }) {
             label="Title"
             submit="Rename"
             initial={pin.title}
-            isPending={action.isPending}
             onCancel={() => setRenaming(false)}
             onSend={async (title) => {
               const isTaken = await action.send({ method: 'PUT', path, body: { title } });

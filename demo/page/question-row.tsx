@@ -99,7 +99,6 @@ function QuestionActions({ question, action }: QuestionActionsProps) {
         label="Your answer"
         submit="Answer"
         initial={question.responseText ?? ''}
-        isPending={action.isPending}
         onCancel={() => setAnswering(false)}
         onSend={async (responseText) => {
           const isTaken = await action.send({ path: `${path}/answer`, body: { responseText } });

@@ -21,7 +21,6 @@ export function Questions() {
         <LineForm
           label="Ask a question"
           submit="Ask"
-          isPending={ask.isPending}
           onSend={(body) => ask.send({ path: '/questions', body: { body } })}
         />
         <Refused error={ask.error} />
