@@ -1,4 +1,4 @@
 export { type Placement, type PlaceOptions, place, type RowsAt } from './query/placement.ts';
-export { notePosition, type Position } from './query/position.ts';
+export { notePosition, type Position, type PositionedResponse, type ReadContext } from './query/position.ts';
 export { type QuerySink, type QuerySinkOptions, querySink } from './query/query-sink.ts';
 export { type ItemOf, useItem } from './query-hooks/use-item.ts';

@@ -35,7 +35,7 @@ export interface DialectOptions<Event extends AnyDefinition> {
   /** How channels are spelled when they are narrowed: `{ pins: 'pin:{pinId}' }`. */
   readonly scopes?: ChannelScopes;
   /** Orders two ids of one log; `undefined` when they cannot be compared. Default: the order of bisse's own hub. */
-  readonly compareCursors?: (a: Cursor, b: Cursor) => number | undefined;
+  readonly compareCursors?: ((a: Cursor, b: Cursor) => number | undefined) | undefined;
   /**
    * What makes a reopened stream continuous. `'proved'` (default): only the server's word in `connected`. `'replays'`: this
    * server always replays everything after `Last-Event-ID`.
@@ -84,22 +84,35 @@ export type Disjoint<Dialects extends readonly unknown[]> = [SharedType<Dialects
   ? unknown
   : `bisse: two dialects declare "${SharedType<Dialects>}". Keep it in one of them.`;
 
+export interface CombineOptions extends Pick<DialectOptions<AnyDefinition>, 'framing' | 'unknown' | 'compareCursors'> {
+  /** Default: the names of all, joined by `+`. */
+  readonly name?: string;
+}
+
 /**
  * One dialect of several, for a server that sends the events of all. Their scopes are joined; `resume` is `'replays'` only
- * when all are.
- * @throws ConfigError when two of them declare one type (a compile error already, where the types are known).
+ * when all are. Framing, `unknown` and url are the combined server's own, not those of the parts.
+ * @throws ConfigError when two of them declare one type (a compile error already, where the types are known), or order
+ *   cursors in different ways and `options.compareCursors` does not say which holds.
  */
 export function combineDialects<const Dialects extends readonly Dialect[]>(
   dialects: Dialects & Disjoint<Dialects>,
-  options: { readonly framing: Framing; readonly name?: string; readonly unknown?: 'pass' | 'quarantine' },
+  options: CombineOptions,
 ): Dialect<EventsOf<Dialects[number]>> {
   const all: readonly Dialect[] = dialects;
+  const orders = new Set(all.map((dialect) => dialect.compareCursors));
+  if (orders.size > 1 && !options.compareCursors) {
+    throw new ConfigError(
+      `the dialects ${all.map(({ name }) => `"${name}"`).join(', ')} order cursors in different ways, so positions on one stream could not be compared. Say which order its ids have: combineDialects([…], { compareCursors }).`,
+    );
+  }
   return defineDialect({
     name: options.name ?? all.map((dialect) => dialect.name).join('+'),
     framing: options.framing,
     events: all.flatMap((dialect) => dialect.events) as EventsOf<Dialects[number]>[],
     unknown: options.unknown ?? 'quarantine',
     scopes: Object.assign({}, ...all.map((dialect) => dialect.scopes)),
+    compareCursors: options.compareCursors ?? [...orders][0] ?? compareLogIds,
     resume: all.every((dialect) => dialect.resume === 'replays') ? 'replays' : 'proved',
   });
 }
