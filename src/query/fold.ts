@@ -48,6 +48,8 @@ export function foldPatches(index: RowIndex, patches: readonly Patch[], options:
   let atStart: object[] | undefined;
   let isMoved = false;
   let owes = false;
+  /** Rows that this fold has made and nobody has seen yet, so that a burst copies a row once. */
+  const made = new Set<object>();
 
   for (const patch of patches) apply(patch);
   if (!changed) return { index, changed: nothing, owes };
@@ -59,20 +61,23 @@ export function foldPatches(index: RowIndex, patches: readonly Patch[], options:
       case 'merge': {
         const row = rowOf(patch.id);
         if (row === undefined) owes ||= hasParameters && !isSingle;
-        else if (!isOlder(row, patch)) put(patch.id, merged(row, patch.fields));
+        else if (!isOlder(row, patch) && !holds(row, patch.fields)) put(patch.id, merged(row, patch.fields));
         return;
       }
       case 'edit': {
         const row = rowOf(patch.id);
         if (row === undefined) owes ||= hasParameters && !isSingle;
         else if (!patch.idempotent && !options.exact) owes = true;
-        else if (!isOlder(row, patch)) put(patch.id, patch.edit(row as never) as object);
+        else if (!isOlder(row, patch)) {
+          const edited = patch.edit(row as never) as object;
+          if (edited !== row) put(patch.id, edited);
+        }
         return;
       }
       case 'upsert': {
         const row = rowOf(patch.id);
         if (row !== undefined) {
-          if (!isOlder(row, patch)) put(patch.id, merged(row, patch.item));
+          if (!isOlder(row, patch) && !holds(row, patch.item)) put(patch.id, merged(row, patch.item));
         } else if (isSingle) return;
         else if (includes ? includes(patch.item as never, queryKey) : !hasParameters)
           insert(patch.id, patch.item, patch.at);
@@ -108,7 +113,6 @@ export function foldPatches(index: RowIndex, patches: readonly Patch[], options:
     changed.add(id);
   }
   function put(id: RowId, row: object): void {
-    if (row === rowOf(id)) return;
     if (includes && !includes(row as never, queryKey)) {
       drop(id);
       return;
@@ -154,8 +158,16 @@ export function foldPatches(index: RowIndex, patches: readonly Patch[], options:
     for (const item of items) {
       const id = placement.idOf(item as never);
       const before = index.places.get(id);
-      insert(id, before === undefined ? item : merged(index.rows[before] as object, item), 'end');
+      const known = before === undefined ? undefined : index.rows[before];
+      insert(id, known === undefined ? item : holds(known, item) ? known : merged(known, item), 'end');
     }
+  }
+  /** The row with these fields. */
+  function merged(row: object, fields: object): object {
+    if (made.has(row)) return Object.assign(row, fields);
+    const next = { ...row, ...fields };
+    made.add(next);
+    return next;
   }
   /** The rows without the holes that removals left, sorted where the list has an order. */
   function arranged(): object[] {
@@ -164,11 +176,11 @@ export function foldPatches(index: RowIndex, patches: readonly Patch[], options:
   }
 }
 
-/** The row with these fields; the same object when it has them already. */
-function merged(row: object, fields: object): object {
+/** Whether the row has these fields already. */
+function holds(row: object, fields: object): boolean {
   const before = row as Readonly<Record<string, unknown>>;
-  for (const [name, value] of Object.entries(fields)) {
-    if (!Object.is(before[name], value)) return { ...row, ...fields };
+  for (const name of Object.keys(fields)) {
+    if (!Object.is(before[name], (fields as typeof before)[name])) return false;
   }
-  return row;
+  return true;
 }
