@@ -9,6 +9,11 @@ export interface Message {
   readonly data: string;
   /** The `id` field of THIS block. A block without one has `undefined`, not the last id before it. */
   readonly id: string | undefined;
+  /**
+   * For a block without an id: the id of blocks without data that came between the message before it and this one, if
+   * any had one. They make no message, and yet their id is the one in force here (HTML standard, 9.2.6).
+   */
+  readonly precedingId?: string | undefined;
   /** The channel the hub says the block belongs to (the comment `:channel <name>`), when it is not the event's own. */
   readonly channel?: string | undefined;
 }

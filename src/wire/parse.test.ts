@@ -84,6 +84,16 @@ describe('a parser', () => {
     expect(messages).toHaveLength(1);
   });
 
+  test('tells the next message without an id of its own which id such blocks left behind', () => {
+    const preceding = (text: string, sizes: readonly number[], limit?: number) =>
+      parse(cut(utf8.encode(text), sizes), limit).messages.map(({ precedingId }) => precedingId);
+    const text = 'id: 1\n\nid: 2\n\ndata: a\n\ndata: b\n\nid: 3\n\nid: 4\ndata: c\n\ndata: d\n\nid:\n\ndata: e\n\n';
+    for (const sizes of [[1_000], [7], [1]]) {
+      expect(preceding(text, sizes)).toEqual(['2', undefined, undefined, undefined, '']);
+    }
+    expect(preceding(`id: 1\n\nid: large\ndata: ${'x'.repeat(200)}\n\ndata: a\n\n`, [1_000], 100)).toEqual(['1']);
+  });
+
   test('ignores an id that holds NUL', () => {
     expect(parse(['id: a\0b\ndata: x\n\n']).messages).toMatchObject([{ id: undefined }]);
   });

@@ -44,6 +44,9 @@ export function createMessageParser({ maxEventBytes }: MessageParserOptions): Me
   let retryMs: number | undefined;
   let lastId: string | undefined;
   let idBefore: string | undefined;
+  /** The id of blocks without data since the last message. */
+  let waitingId: string | undefined;
+  let waitingIdBefore: string | undefined;
   let channel: string | undefined;
   let oversize = 0;
   let comments = 0;
@@ -63,14 +66,21 @@ export function createMessageParser({ maxEventBytes }: MessageParserOptions): Me
     onId(id) {
       idBefore = lastId;
       lastId = id;
+      waitingIdBefore = waitingId;
+      waitingId = id;
     },
     onEvent(message) {
       if (isLarger(message, maxEventBytes)) {
         oversize += 1;
         // As when the parser overflows: what was dropped does not move the cursor, however it was cut into chunks.
-        if (message.id !== undefined) lastId = idBefore;
+        if (message.id !== undefined) {
+          lastId = idBefore;
+          waitingId = waitingIdBefore;
+        }
       } else {
-        messages.push({ event: message.event ?? 'message', data: message.data, id: message.id, channel });
+        const { event = 'message', data, id } = message;
+        messages.push({ event, data, id, precedingId: id === undefined ? waitingId : undefined, channel });
+        waitingId = undefined;
       }
       channel = undefined;
     },
