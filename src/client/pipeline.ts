@@ -130,7 +130,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     handlers,
     gaps,
     start() {
-      scheduler ??= createScheduler({ flush, clock, turns, page });
+      scheduler ??= createScheduler({ flush, turns, page });
       if (queue.length > 0) scheduler.request();
     },
     stop() {

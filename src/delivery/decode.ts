@@ -53,7 +53,8 @@ export function createDecoder({ dialect, sequence, validate = true }: DecodeOpti
       data = checked.value;
     }
     const event: StreamEvent = {
-      type: frame.type,
+      // The definition's own text: a name that was cut out of a chunk is slow to look up, and keeps the chunk in memory.
+      type: definition?.type ?? frame.type,
       data,
       id: message.id,
       channel,

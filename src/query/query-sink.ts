@@ -268,7 +268,10 @@ export function querySink(queryClient: QueryClient, options: QuerySinkOptions = 
   };
 }
 
-function byCollection(patches: readonly Patch[]): Map<AnyCollection, Patch[]> {
+function byCollection(patches: readonly Patch[]): Iterable<readonly [AnyCollection, readonly Patch[]]> {
+  const [only] = patches;
+  // Nearly every event has one patch, and a burst has many events.
+  if (only && patches.length === 1) return [[only.collection, patches]];
   const groups = new Map<AnyCollection, Patch[]>();
   for (const patch of patches) {
     const group = groups.get(patch.collection);

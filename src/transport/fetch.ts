@@ -75,7 +75,7 @@ function parseRetryAfter(value: string | null, serverDate: string | null): numbe
 /** A read can bring megabytes; so many bytes of it are taken at a time. */
 const pieceBytes = 65_536;
 /** After so much work the page gets a turn, to draw and to answer its user, though more bytes are there. */
-const sliceMs = 8;
+const sliceMs = 16;
 
 function readChunks(
   body: ReadableStream<Uint8Array> | null,

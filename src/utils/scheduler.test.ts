@@ -10,7 +10,6 @@ function scheduled({ hidden = false } = {}) {
   let tell = (_: PageChange) => {};
   const scheduler = createScheduler({
     flush: () => flushes.push(clock.now()),
-    clock,
     turns: clockTurns(clock),
     page: {
       isHidden: () => isHidden,
@@ -46,13 +45,13 @@ describe('a commit', () => {
     expect(flushes).toHaveLength(1);
   });
 
-  it('waits for the next frame when the last one was less than a frame ago', async () => {
+  it('waits for the frame after the last one, and no longer', async () => {
     const { clock, flushes, scheduler } = scheduled();
     scheduler.request();
     await clock.advance(4);
     scheduler.request();
     await clock.advance(100);
-    expect(flushes).toEqual([0, 20]);
+    expect(flushes).toEqual([0, 16]);
   });
 
   it('never waits for a frame in a hidden tab', async () => {

@@ -53,27 +53,29 @@ export interface Scheduler {
   stop(): void;
 }
 
-const frameMs = 16;
-
 /**
- * The commit policy. Idle: in the next turn, so that a single event is shown at once. Under load, when less than a frame has
- * passed since the last flush: with the next frame. In a hidden tab, which has no frames: in the next turn.
+ * The commit policy: one commit a frame. In the next turn when a frame has come since the last flush, so that a single
+ * event is shown at once; otherwise with the frame that is still to come, for nobody would see more than one flush in it.
+ * In a hidden tab, which has no frames: in the next turn.
  */
 export function createScheduler(options: {
   readonly flush: () => void;
-  readonly clock: Clock;
   readonly turns: Turns;
   readonly page: Page;
 }): Scheduler {
-  const { flush, clock, turns, page } = options;
+  const { flush, turns, page } = options;
   let request = 0;
   let asked = false;
+  /** Set while the frame after the last flush has not come. */
   let cancelFrame: (() => void) | undefined;
-  let lastFlush = Number.NEGATIVE_INFINITY;
 
   function run(): void {
     cancel();
-    lastFlush = clock.now();
+    dropFrame();
+    cancelFrame = turns.frame(() => {
+      cancelFrame = undefined;
+      if (asked) run();
+    });
     flush();
   }
   function inTurn(): void {
@@ -83,27 +85,28 @@ export function createScheduler(options: {
   function cancel(): void {
     request += 1;
     asked = false;
+  }
+  function dropFrame(): void {
     cancelFrame?.();
     cancelFrame = undefined;
   }
   // A frame that was asked for in a visible tab never comes once it is hidden.
   const off = page.onChange((change) => {
     if (change !== 'hidden' || !cancelFrame) return;
-    cancelFrame();
-    cancelFrame = undefined;
-    inTurn();
+    dropFrame();
+    if (asked) inTurn();
   });
 
   return {
     request() {
       if (asked) return;
       asked = true;
-      if (page.isHidden() || clock.now() - lastFlush >= frameMs) inTurn();
-      else cancelFrame = turns.frame(run);
+      if (page.isHidden() || !cancelFrame) inTurn();
     },
     cancel,
     stop() {
       cancel();
+      dropFrame();
       off();
     },
   };
