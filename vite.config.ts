@@ -5,6 +5,7 @@ import { configDefaults, defineConfig } from 'vitest/config';
 import { chromiumArguments, findChromium } from './scripts/chromium.ts';
 import * as servers from './test/commands/servers.ts';
 import * as streams from './test/commands/streams.ts';
+import { ablate } from './test/delivery/ablate.ts';
 
 // `import 'bisse/query'` means this package's own source: the condition leads its `exports` to src/*.ts.
 const source = 'bisse-source';
@@ -60,6 +61,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
+        plugins: [ablate()],
         test: {
           name: 'unit',
           environment: 'node',

@@ -4,10 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { QueryClient, QueryObserver } from '@tanstack/react-query';
-import { notePosition, querySink } from 'bisse/query';
+import { notePosition, place, querySink } from 'bisse/query';
 import { createStreamClient, type Gap } from 'bisse/vanilla';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { board, changed, closed, type Ticket } from './servers/board-dialect.ts';
+import { board, changed, closed, type Ticket, tickets } from './servers/board-dialect.ts';
 
 const patience = { timeout: 20_000, interval: 10 };
 
@@ -48,7 +48,7 @@ function openClient(origin: () => string, position: 'noted' | 'none') {
   const client = createStreamClient({
     url: () => `${origin()}/events`,
     dialect: board,
-    sinks: [querySink(queryClient)],
+    sinks: [querySink(queryClient, { collections: [place(tickets, { sort: false })] })],
     reconnect: { minMs: 50, maxMs: 200 },
     fetch: (input, init) => {
       requests.push(new Headers(init?.headers).get('last-event-id'));

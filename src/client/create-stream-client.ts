@@ -201,6 +201,10 @@ export function createStreamClient<const D extends Dialect = Dialect>(
     },
     definitions: runtimeDefinitions(dialect),
     compareCursors: dialect.compareCursors,
+    get startCursor() {
+      return startCursor;
+    },
+    clock,
   };
 
   function isLive(request?: ChannelRequest): boolean {

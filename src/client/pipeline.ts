@@ -69,7 +69,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       case 'drop':
         return;
       case 'epoch':
-        follow({ kind: 'gap', reason: 'epoch', channels: undefined, cursor: undefined }, at);
+        follow({ kind: 'gap', reason: 'epoch', channels: undefined, cursor: decoded.event.id }, at);
         queue.push(decoded);
         return;
       case 'event':
@@ -79,8 +79,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
         const { message, error, definition, isGap } = decoded;
         inspect({ kind: 'quarantine', at, message, error });
         onError(error);
-        if (isGap) follow({ kind: 'gap', reason: 'unreadable', channels: undefined, cursor: undefined }, at);
-        else if (definition) tell((sink) => sink.damaged?.(definition.touches));
+        if (isGap) follow({ kind: 'gap', reason: 'unreadable', channels: undefined, cursor: message.id }, at);
+        else if (definition) tell((sink) => sink.damaged?.(definition.touches, message.id));
       }
     }
   }
@@ -89,6 +89,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     flush();
     if (step.kind === 'covered') tell((sink) => sink.covered?.(step));
     else if (step.kind === 'uncovered') tell((sink) => sink.uncovered?.(step.channels));
+    else if (step.kind === 'resumed') tell((sink) => sink.resumed?.());
     else declare({ reason: step.reason, channels: step.channels, cursor: step.cursor, at });
   }
 

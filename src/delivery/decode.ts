@@ -39,17 +39,21 @@ export function createDecoder({ dialect, sequence, validate = true }: DecodeOpti
 
   return function decode(message: Message, receivedAt: number): Decoded {
     const frame = readFrame(dialect.framing, message);
-    if (typeof frame === 'string') return unreadable(message, frame, definitions.get(message.event));
-    const definition = definitions.get(frame.type);
+    const definition = definitions.get(typeof frame === 'string' ? message.event : frame.type);
     const channel = message.channel ?? definition?.channel;
     const verdict = sequence.admit(message.id, channel);
     if (verdict === 'drop') return dropped;
-    if (definition === undefined && dialect.unknown === 'quarantine') return unknown(message, frame.type, dialect.name);
+    if (typeof frame === 'string') return unreadable(message, frame, definition);
+    if (definition === undefined && dialect.unknown === 'quarantine') {
+      return unknown(message, frame.type, dialect.name, verdict === 'epoch');
+    }
 
     let data = frame.data;
     if (definition !== undefined && validate) {
       const checked = check(definition, data);
-      if ('error' in checked) return { kind: 'quarantine', message, error: checked.error, definition, isGap: false };
+      if ('error' in checked) {
+        return { kind: 'quarantine', message, error: checked.error, definition, isGap: verdict === 'epoch' };
+      }
       data = checked.value;
     }
     const event: StreamEvent = {
@@ -114,10 +118,10 @@ function unreadable(message: Message, why: string, definition: RuntimeDefinition
   return { kind: 'quarantine', message, error, definition, isGap: definition === undefined };
 }
 
-function unknown(message: Message, type: string, dialect: string): Decoded {
+function unknown(message: Message, type: string, dialect: string, isGap: boolean): Decoded {
   const error = new UnknownTypeError(
     type,
     `the dialect "${dialect}" declares no event "${type}", so it was not delivered. Declare it with defineEvent, or let undeclared events through with \`unknown: 'pass'\`.`,
   );
-  return { kind: 'quarantine', message, error, definition: undefined, isGap: false };
+  return { kind: 'quarantine', message, error, definition: undefined, isGap };
 }

@@ -12,7 +12,9 @@ export type SequenceStep =
       readonly cursor: Cursor | undefined;
     }
   | { readonly kind: 'covered'; readonly channels: readonly string[] | undefined; readonly cursor: Cursor | undefined }
-  | { readonly kind: 'uncovered'; readonly channels: readonly string[] | undefined };
+  | { readonly kind: 'uncovered'; readonly channels: readonly string[] | undefined }
+  /** The stream goes on where it stood. */
+  | { readonly kind: 'resumed' };
 
 /** What becomes of a message: `'drop'` (seen already, or older than its channel's coverage), or delivered. */
 export type Verdict = 'live' | 'replayed' | 'drop' | 'epoch';
@@ -84,7 +86,7 @@ export function createSequence({ compareCursors, resume, memory = 4_096 }: Seque
     const proved =
       requestedCursor !== undefined &&
       (notice.resume === 'resumed' || (notice.resume === undefined && resume === 'replays'));
-    if (proved) return cover(channels, cursor ?? requestedCursor);
+    if (proved) return [{ kind: 'resumed' }, ...cover(channels, cursor ?? requestedCursor)];
     covered = new Set(channels);
     raiseFloors(undefined, cursor);
     ordered = false;

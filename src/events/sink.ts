@@ -1,3 +1,4 @@
+import type { Clock } from '../utils/clock.ts';
 import type { ChannelRequest } from '../wire/channel.ts';
 import type { Cursor } from '../wire/message.ts';
 import type { Gap } from '../wire/notice.ts';
@@ -34,10 +35,12 @@ export interface Sink {
   gap(gap: Gap): void;
   /** The stream begins to carry channels that it did not carry before (C1). */
   covered?(coverage: Coverage): void;
+  /** The stream goes on after an interruption, and nothing was lost. */
+  resumed?(): void;
   /** The stream has ended, or no longer carries these channels (`undefined`: all). */
   uncovered?(channels: readonly string[] | undefined): void;
-  /** An event of a declared type could not be read: these collections may be behind. */
-  damaged?(collections: readonly AnyCollection[]): void;
+  /** An event of a declared type could not be read: these collections may be behind. `cursor` is its id. */
+  damaged?(collections: readonly AnyCollection[], cursor: Cursor | undefined): void;
   /**
    * Asked before the first connect: resolves when reads in flight have settled, with the lowest position of what the sink
    * already holds, so that the stream can begin there. `undefined` when it holds nothing or does not know.
@@ -55,6 +58,9 @@ export interface SinkHost {
   report(record: SinkRecord): void;
   /** The events that the client's dialect declares. */
   readonly definitions: readonly RuntimeDefinition[];
+  /** Where the first stream was told to begin: the cursor that was read before the data that the page came with. */
+  readonly startCursor: Cursor | undefined;
+  readonly clock: Clock;
   /** The dialect's order of cursors; `undefined` as a result means that two cannot be compared. */
   compareCursors(a: Cursor, b: Cursor): number | undefined;
 }

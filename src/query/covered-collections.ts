@@ -12,11 +12,15 @@ interface Covered {
 
 /** Which collections the declared events touch, where they are cached, and which channels carry their events. */
 export interface CoveredCollections {
+  /** The keys that covered queries begin with. */
+  readonly keys: readonly (readonly unknown[])[];
   /** The collection whose key a query's key begins with; the longest key wins. */
   find(queryKey: readonly unknown[]): Covered | undefined;
   historyOf(collection: AnyCollection): History | undefined;
   /** The channels of the events that touch the collection. */
   channelsOf(collection: AnyCollection): readonly string[];
+  /** J2: what came on these channels (`undefined`: on any) is not replayed over what comes from now on. */
+  cut(channels: readonly string[] | undefined): void;
   /** Whether any of these channels (`undefined`: any at all) carries events that touch the collection. */
   isOn(collection: AnyCollection, channels: readonly string[] | undefined): boolean;
 }
@@ -43,7 +47,15 @@ export function createCoveredCollections(
     .map((placement) => ({ placement, hash: hashKey(placement.key) }))
     .sort((a, b) => b.placement.key.length - a.placement.key.length);
 
+  function isOn(collection: AnyCollection, names: readonly string[] | undefined): boolean {
+    const own = channels.get(collection);
+    if (!own || names === undefined) return own !== undefined;
+    // A narrowed channel (`pin:7`) is spelled in no definition; it may carry events of any.
+    return names.some((name) => own.has(name) || !declared.has(name)) || own.has(undefined);
+  }
+
   return {
+    keys: covered.map(({ placement }) => placement.key),
     find(queryKey) {
       const found = covered.find(
         ({ placement, hash }) =>
@@ -54,11 +66,9 @@ export function createCoveredCollections(
     },
     historyOf: (collection) => histories.get(collection),
     channelsOf: (collection) => [...(channels.get(collection) ?? [])].filter((channel) => channel !== undefined),
-    isOn(collection, names) {
-      const own = channels.get(collection);
-      if (!own || names === undefined) return own !== undefined;
-      // A narrowed channel (`pin:7`) is spelled in no definition; it may carry events of any.
-      return names.some((name) => own.has(name) || !declared.has(name)) || own.has(undefined);
+    cut(names) {
+      for (const [collection, history] of histories) if (isOn(collection, names)) history.cut();
     },
+    isOn,
   };
 }

@@ -25,6 +25,8 @@ function fold(patches: readonly Patch[], options: Partial<FoldOptions> & { place
     queryKey: options.queryKey ?? ['tickets'],
     isSingle: options.isSingle ?? false,
     exact: options.exact ?? false,
+    gone: options.gone ?? new Set(),
+    removed: options.removed ?? new Map(),
   });
   const list = folded.index.rows as readonly Ticket[];
   return { ...folded, list, ids: list.map(({ id }) => id).join('') };

@@ -30,7 +30,14 @@ export interface FoldOptions {
   readonly isSingle: boolean;
   /** Whether it is known exactly which events the rows hold, so that a delta may be applied (D1). */
   readonly exact: boolean;
+  /** D2: the rows that were removed since the last read began. Written to here. */
+  readonly gone: Set<RowId>;
+  /** D3: the versions at which rows were removed. Written to, and bounded, here. */
+  readonly removed: Map<RowId, number>;
 }
+
+/** How many removed rows are remembered for each list. */
+const removedLimit = 1_000;
 
 const nothing: ReadonlySet<RowId> = new Set();
 
@@ -39,7 +46,7 @@ const nothing: ReadonlySet<RowId> = new Set();
  * they were stay the same objects.
  */
 export function foldPatches(index: RowIndex, patches: readonly Patch[], options: FoldOptions): Folded {
-  const { placement, queryKey, isSingle } = options;
+  const { placement, queryKey, isSingle, exact, gone, removed } = options;
   const { collection, includes, sort } = placement;
   const hasParameters = queryKey.length > placement.key.length;
   let rows: (object | undefined)[] | undefined;
@@ -67,10 +74,12 @@ export function foldPatches(index: RowIndex, patches: readonly Patch[], options:
       case 'edit': {
         const row = rowOf(patch.id);
         if (row === undefined) owes ||= hasParameters && !isSingle;
-        else if (!patch.idempotent && !options.exact) owes = true;
+        else if (!patch.idempotent && !exact && !hasVersion(patch)) owes = true;
         else if (!isOlder(row, patch)) {
           const edited = patch.edit(row as never) as object;
           if (edited !== row) put(patch.id, edited);
+          // D1: a row version counts a delta once, but only if the delta moves it.
+          owes ||= !patch.idempotent && !exact && collection.versionOf?.(edited as never) !== patch.version;
         }
         return;
       }
@@ -78,16 +87,23 @@ export function foldPatches(index: RowIndex, patches: readonly Patch[], options:
         const row = rowOf(patch.id);
         if (row !== undefined) {
           if (!isOlder(row, patch) && !holds(row, patch.item)) put(patch.id, merged(row, patch.item));
-        } else if (isSingle) return;
-        else if (includes ? includes(patch.item as never, queryKey) : !hasParameters)
+        } else if (isSingle || wasRemovedSince(patch)) return;
+        else if (includes ? includes(patch.item as never, queryKey) : !hasParameters) {
           insert(patch.id, patch.item, patch.at);
-        else owes ||= !includes;
+          // D2: the answer may have held the row where it came back to. Unless an order is declared, only the server knows.
+          owes ||= sort === undefined && !exact && gone.has(patch.id);
+        } else owes ||= !includes;
         return;
       }
-      case 'remove':
-        if (isSingle) owes ||= rowOf(patch.id) !== undefined;
-        else if (rowOf(patch.id) !== undefined) drop(patch.id);
+      case 'remove': {
+        const row = rowOf(patch.id);
+        if (row !== undefined && isNewer(row, patch)) return;
+        if (patch.version !== undefined) remember(patch.id, patch.version);
+        gone.add(patch.id);
+        if (isSingle) owes ||= row !== undefined;
+        else if (row !== undefined) drop(patch.id);
         return;
+      }
       case 'replace':
         if (hasParameters) owes = true;
         else replace(patch.items);
@@ -106,6 +122,19 @@ export function foldPatches(index: RowIndex, patches: readonly Patch[], options:
   /** D3: an older write never replaces a newer one. */
   function isOlder(row: object, { version }: Patch): boolean {
     return version !== undefined && collection.versionOf !== undefined && collection.versionOf(row as never) >= version;
+  }
+  function hasVersion({ version }: Patch): boolean {
+    return version !== undefined && collection.versionOf !== undefined;
+  }
+  function isNewer(row: object, { version }: Patch): boolean {
+    return version !== undefined && collection.versionOf !== undefined && collection.versionOf(row as never) > version;
+  }
+  function wasRemovedSince({ id, version }: Patch & { readonly id: RowId }): boolean {
+    return version !== undefined && (removed.get(id) ?? Number.NEGATIVE_INFINITY) >= version;
+  }
+  function remember(id: RowId, version: number): void {
+    removed.set(id, version);
+    if (removed.size > removedLimit) removed.delete(removed.keys().next().value as RowId);
   }
   function touch(id: RowId): void {
     rows ??= [...index.rows];
@@ -137,6 +166,7 @@ export function foldPatches(index: RowIndex, patches: readonly Patch[], options:
     (rows as object[]).push(row);
   }
   function drop(id: RowId): void {
+    gone.add(id);
     touch(id);
     isMoved = true;
     const place = places.get(id);

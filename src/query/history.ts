@@ -7,6 +7,8 @@ export interface HistoryEntry {
   /** Grows by one with everything that happens to the sink: events, gaps, coverage. */
   readonly stamp: number;
   readonly cursor: Cursor | undefined;
+  /** When it was received, in ms since the epoch. */
+  readonly at: number;
   readonly patches: readonly Patch[];
 }
 
@@ -15,11 +17,15 @@ export interface History {
   push(entry: HistoryEntry): void;
   /** The entries after a stamp, oldest first. */
   since(stamp: number): readonly HistoryEntry[];
+  /** The entries after a stamp, and those before it that were received at this time or later; oldest first. */
+  sinceTime(at: number, stamp: number): readonly HistoryEntry[];
   /**
    * The entries above a position, oldest first. Of those that cannot be compared with it (they have no id, or one of
    * another log), the ones after the stamp.
    */
   above(cursor: Cursor, stamp: number): readonly HistoryEntry[];
+  /** Events were lost: what came before must not be replayed over what comes after. */
+  cut(): void;
   /** The newest entry that had to leave: what was read before it cannot catch up from here. */
   readonly forgotten: HistoryEntry | undefined;
 }
@@ -42,6 +48,8 @@ export function createHistory(compareCursors: (a: Cursor, b: Cursor) => number |
       forgotten = entries.push(entry) ?? forgotten;
     },
     since: (stamp) => newest((entry) => entry.stamp <= stamp),
+    sinceTime: (at, stamp) => newest((entry) => entry.stamp <= stamp && entry.at < at),
+    cut: () => entries.clear(),
     above: (cursor, stamp) =>
       newest((entry) => {
         const order = entry.cursor === undefined ? undefined : compareCursors(entry.cursor, cursor);

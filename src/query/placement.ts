@@ -29,8 +29,12 @@ export interface PlaceOptions<Row> {
    * parameters has that list read again.
    */
   readonly includes?: (row: Row, queryKey: readonly unknown[]) => boolean;
-  /** The order of the list, as `Array.prototype.sort` takes it. Default: the order in which rows came. */
-  readonly sort?: (a: Row, b: Row) => number;
+  /**
+   * The order of the list, as `Array.prototype.sort` takes it; `false` when its order means nothing. Without it, new rows go
+   * where `upsert` says, and a row that was removed and comes back has the list read again, for only the server knows its
+   * place.
+   */
+  readonly sort?: ((a: Row, b: Row) => number) | false;
 }
 
 /** How one collection is cached. Made by {@link place}. */
@@ -40,7 +44,7 @@ export interface Placement {
   readonly at: RowsAt<never, never> | undefined;
   readonly idOf: (row: never) => RowId;
   readonly includes: ((row: never, queryKey: readonly unknown[]) => boolean) | undefined;
-  readonly sort: ((a: never, b: never) => number) | undefined;
+  readonly sort: ((a: never, b: never) => number) | false | undefined;
 }
 
 /** Says how a collection's rows are cached, where the defaults do not fit: `place(questions, { sort: byVotes })`. */
@@ -105,6 +109,11 @@ export function isSingleRow({ at }: Placement, data: unknown): boolean {
   return (at ?? shapeOf(data)) === 'single';
 }
 
+/** Whether the data is the pages of an infinite query. */
+export function isPaged({ at }: Placement, data: unknown): boolean {
+  return (at ?? shapeOf(data)) === 'pages';
+}
+
 /** The shape that data plainly has. */
 function shapeOf(data: unknown): NamedShape | undefined {
   if (Array.isArray(data)) return 'array';
@@ -139,7 +148,10 @@ function writePages(
   const pageOf = new Map<RowId, number>();
   let next = 0;
   lists.forEach((list, page) => {
-    for (let index = 0; index < list.length; index += 1) pageOf.set(idOf(before[next + index] as never), page);
+    for (let index = 0; index < list.length; index += 1) {
+      const id = idOf(before[next + index] as never);
+      if (!pageOf.has(id)) pageOf.set(id, page);
+    }
     next += list.length;
   });
   const dealt: object[][] = lists.map(() => []);

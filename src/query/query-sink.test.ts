@@ -159,6 +159,7 @@ describe('a covered query', () => {
     let release = () => {};
     const fetched = queryClient.fetchQuery({
       queryKey: key,
+      staleTime: 0,
       queryFn: async () => {
         await new Promise<void>((resolve) => {
           release = resolve;

@@ -1,28 +1,40 @@
 import type { Query, QueryCacheNotifyEvent, QueryClient } from '@tanstack/react-query';
-import { HandlerError } from '../errors.ts';
-import type { AnyCollection, Patch } from '../events/collection.ts';
-import type { Commit, Sink, SinkHost } from '../events/sink.ts';
+import type { AnyCollection } from '../events/collection.ts';
+import type { Commit, Coverage, Sink, SinkHost } from '../events/sink.ts';
+import { type Duration, toMs } from '../utils/duration.ts';
 import type { Cursor } from '../wire/message.ts';
-import { createCoveredCollections } from './covered-collections.ts';
-import type { HistoryEntry } from './history.ts';
-import {
-  applyEntries,
-  createJournal,
-  discharges,
-  isBeyond,
-  type Journal,
-  joined,
-  missedBy,
-  type Obligation,
-  wrapReads,
-} from './journal.ts';
+import { noteAttached } from './attached.ts';
+import { type CoveredCollections, createCoveredCollections } from './covered-collections.ts';
+import { entriesOf } from './entries.ts';
+import { createFloors, type Floors } from './floors.ts';
+import { createFreshness, type Freshness, withStreamStaleTime } from './freshness.ts';
+import { beginRead, createJournal, type Journal } from './journal.ts';
+import { createLedger, type Ledger } from './ledger.ts';
+import { createObligations, type Obligations } from './obligations.ts';
+import { createOverlay } from './overlay.ts';
 import type { Placement } from './placement.ts';
+import { wrapReads } from './reads.ts';
 import { createRowWatch, type RowWatch } from './row-watch.ts';
 import { createStarts } from './starts.ts';
 
 export interface QuerySinkOptions {
   /** How collections are cached, where the defaults do not fit. Made by `place`. */
   readonly collections?: readonly Placement[];
+  /**
+   * What decides when covered queries are stale. `'stream'` (default): while the stream is live and gap-free they are not;
+   * otherwise the app's own `staleTime` holds. `'app'`: the app's own, always. A `staleTime` on a hook wins over both, unless
+   * it went through `liveQueryOptions`.
+   */
+  readonly freshness?: 'stream' | 'app';
+  /** How long a lost stream still counts as live. Default `'5s'`. */
+  readonly graceMs?: Duration;
+  /**
+   * How far a read without a position may be behind what the stream has said, because a replica answers it. Events back to
+   * then, but not beyond a gap, are laid over the answer again. Default 0.
+   */
+  readonly replicaLag?: Duration;
+  /** How often active covered queries are read again while the stream is down for longer. Default: never. */
+  readonly pollMs?: Duration;
 }
 
 /** A sink that keeps a React Query cache equal to the server. Made by {@link querySink}. */
@@ -40,6 +52,16 @@ interface Tracked {
   release: (() => void) | undefined;
 }
 
+/** What exists only while the sink is attached. */
+interface Work {
+  readonly host: SinkHost;
+  readonly covers: CoveredCollections;
+  readonly obligations: Obligations;
+  readonly ledger: Ledger;
+  readonly freshness: Freshness;
+  readonly floors: Floors;
+}
+
 /**
  * Patches a React Query cache: every query whose key begins with the key of a collection that some event touches is
  * covered. A covered query that is active leases its channels. Construction starts nothing; work begins when the sink is
@@ -47,31 +69,102 @@ interface Tracked {
  */
 export function querySink(queryClient: QueryClient, options: QuerySinkOptions = {}): QuerySink {
   const cache = queryClient.getQueryCache();
+  const tracked = new Map<Query, Tracked>();
   const journals = new Map<string, Journal>();
   const rows = createRowWatch({ queryClient, journalOf: (hash) => journals.get(hash), onWatch });
-  const tracked = new Map<Query, Tracked>();
   const starts = createStarts(() => journals.values());
-  let host: SinkHost | undefined;
-  let covers = createCoveredCollections([], [], () => undefined);
+  const overlay = createOverlay({
+    clock: () => work?.host.clock,
+    stamp,
+    journals: () => journals.values(),
+    show: (journal) => work?.ledger.show(journal),
+    owe: (journal, at) => work?.obligations.owe(journal, undefined, at),
+  });
+  let work: Work | undefined;
   let counter = 0;
-  let isWriting = false;
 
-  const clockwork = {
-    stamp: () => ++counter,
-    now: () => counter,
-    compareCursors: (a: Cursor, b: Cursor) => host?.compareCursors(a, b),
-  };
+  function stamp(): number {
+    counter += 1;
+    return counter;
+  }
 
-  function attach(newHost: SinkHost): () => void {
-    host = newHost;
-    covers = createCoveredCollections(newHost.definitions, options.collections ?? [], clockwork.compareCursors);
-    for (const query of cache.getAll()) adopt(query as Query);
+  function attach(host: SinkHost): () => void {
+    const { compareCursors } = host;
+    const covers = createCoveredCollections(host.definitions, options.collections ?? [], compareCursors);
+    const isLive = ({ placement }: Journal) =>
+      covers.channelsOf(placement.collection).every((channel) => host.isLive(channel));
+    const obligations = createObligations({
+      ...{ queryClient, clock: host.clock, compareCursors, isLive },
+      onOwed: ({ query }, cursor) => host.report({ kind: 'sink:obligation', queryKey: query.queryKey, cursor }),
+    });
+    const floors = createFloors(compareCursors);
+    const ledger = createLedger({
+      ...{ stamp, compareCursors, obligations, now: () => counter },
+      replicaLagMs: toMs(options.replicaLag ?? 0),
+      floorOf: ({ placement }) => floors.under(covers.channelsOf(placement.collection)),
+      layersOf: overlay.over,
+      onError: (error, { query }) => host.report({ kind: 'sink:error', error, queryKey: query.queryKey }),
+      onRows: ({ hash }, changed) => (changed ? rows.notify(hash, changed) : rows.refresh(hash)),
+    });
+    const freshness = createFreshness({
+      ...{ queryClient, clock: host.clock, isLive, journals: () => journals.values() },
+      graceMs: toMs(options.graceMs ?? '5s'),
+      pollMs: toMs(options.pollMs ?? 0),
+    });
+    work = { host, covers, obligations, ledger, freshness, floors };
+    const restore = options.freshness === 'app' ? () => {} : withStreamStaleTime(queryClient, covers.keys);
+    const forgetAttached = noteAttached(queryClient, overlay.mutations);
+    for (const query of cache.getAll()) adopt(query as Query, true);
     const off = cache.subscribe(onCacheEvent);
     return () => {
       off();
+      forgetAttached();
+      restore();
+      freshness.stop();
+      overlay.clear();
       for (const one of [...tracked.values()]) forget(one);
-      host = undefined;
+      work = undefined;
     };
+  }
+
+  function adopt(query: Query, isStart = false): void {
+    const found = work?.covers.find(query.queryKey);
+    if (!work || !found) return;
+    const { host, ledger, obligations, freshness } = work;
+    const journal = createJournal(query, found.placement, found.history);
+    const unwrap = wrapReads(query, {
+      current: () => journal.reading,
+      now: () => ({ began: counter, beganAt: host.clock.now() }),
+      take: (read, answer) => ledger.take(journal, read, answer),
+      lower: (a, b) => ((host.compareCursors(a.cursor, b.cursor) ?? 0) <= 0 ? a : b),
+    });
+    journals.set(journal.hash, journal);
+    tracked.set(query, { journal, unwrap, release: undefined });
+    freshness.adopt(journal);
+    // A read that runs already was begun before anybody could note its position.
+    if (query.state.fetchStatus !== 'idle') journal.reading = beginRead(-1, Number.NEGATIVE_INFINITY);
+    if (journal.base !== undefined) {
+      // Q5: of data that came without a read of ours, only the app can have said where it stands.
+      if (isStart && host.startCursor !== undefined) {
+        journal.last = {
+          ...beginRead(-1, Number.NEGATIVE_INFINITY),
+          position: { cursor: host.startCursor, exact: false },
+        };
+        journal.position = host.startCursor;
+      } else if (!isStart) obligations.owe(journal, undefined, stamp());
+    }
+    onActivity(tracked.get(query));
+  }
+
+  function forget(one: Tracked): void {
+    const { query, hash } = one.journal;
+    one.unwrap();
+    one.release?.();
+    work?.obligations.forget(one.journal);
+    work?.freshness.forget(one.journal);
+    tracked.delete(query);
+    if (journals.get(hash) === one.journal) journals.delete(hash);
+    starts.check();
   }
 
   function onWatch(hash: string): void {
@@ -79,38 +172,18 @@ export function querySink(queryClient: QueryClient, options: QuerySinkOptions = 
     if (journal) onActivity(tracked.get(journal.query));
   }
 
-  function adopt(query: Query): void {
-    const found = covers.find(query.queryKey);
-    if (!found) return;
-    const journal = createJournal(query, found.placement, found.history);
-    // A read that runs already was begun before anybody could note its position.
-    if (query.state.fetchStatus !== 'idle') journal.reading = { began: -1, position: undefined, replayed: counter };
-    const unwrap = wrapReads(journal, clockwork, () => owe(journal, undefined));
-    journals.set(journal.hash, journal);
-    tracked.set(query, { journal, unwrap, release: undefined });
-    onActivity(tracked.get(query));
-  }
-
-  function forget(one: Tracked): void {
-    one.unwrap();
-    one.release?.();
-    tracked.delete(one.journal.query);
-    if (journals.get(one.journal.hash) === one.journal) journals.delete(one.journal.hash);
-    starts.check();
-  }
-
   /** Leases the channels of an active query, and gives them back when nobody looks at it any more. */
   function onActivity(one: Tracked | undefined): void {
-    if (!one || !host) return;
+    if (!one || !work) return;
+    const { host, covers } = work;
     const { query, hash, placement } = one.journal;
-    const isActive = query.isActive() || rows.isWatched(hash);
-    if (!isActive) {
+    if (!query.isActive() && !rows.isWatched(hash)) {
       one.release?.();
       one.release = undefined;
     } else if (!one.release) {
-      const leased = covers.channelsOf(placement.collection).map((channel) => host?.lease({ channel }));
+      const leased = covers.channelsOf(placement.collection).map((channel) => host.lease({ channel }));
       one.release = () => {
-        for (const release of leased) release?.();
+        for (const release of leased) release();
       };
     }
   }
@@ -125,130 +198,76 @@ export function querySink(queryClient: QueryClient, options: QuerySinkOptions = 
     else if (event.type !== 'observerResultsUpdated') onActivity(one);
   }
 
-  function onAction(journal: Journal, action: { readonly type: string; readonly manual?: boolean }): void {
-    if (isWriting) return;
-    const { query } = journal;
-    if (action.type === 'fetch') journal.reading = { began: counter, position: undefined, replayed: -1 };
-    else if (action.type === 'success' && !action.manual) onRead(journal);
-    else if (action.type === 'success' && journal.obligation) query.invalidate();
-    else if (action.type === 'error' || query.state.fetchStatus === 'idle') journal.reading = undefined;
-    if (action.type !== 'fetch') rows.refresh(journal.hash);
+  type Action = Extract<QueryCacheNotifyEvent, { readonly type: 'updated' }>['action'];
+
+  function onAction(journal: Journal, action: Action): void {
+    if (!work || work.ledger.isWriting) return;
+    const { ledger, obligations } = work;
+    switch (action.type) {
+      case 'fetch':
+        journal.reading = beginRead(counter, work.host.clock.now(), action.meta?.fetchMore !== undefined);
+        return;
+      case 'success':
+        if (action.manual) ledger.acceptManual(journal);
+        else {
+          ledger.settle(journal);
+          overlay.dropHeld();
+        }
+        break;
+      case 'setState':
+        ledger.acceptForeign(journal, action.state);
+        break;
+      case 'error':
+        journal.reading = undefined;
+        obligations.fail(journal);
+        break;
+      default:
+        return;
+    }
     starts.check();
   }
 
-  /** A read has succeeded: what came while it ran is replayed onto its answer, and what it discharges is discharged. */
-  function onRead(journal: Journal): void {
-    const read = journal.reading ?? { began: counter, position: undefined, replayed: counter };
-    journal.reading = undefined;
-    journal.last = read;
-    const missed = missedBy(read, journal);
-    const rest = missed.filter(({ stamp }) => stamp > read.replayed);
-    journal.position = newest(read.position?.cursor, missed);
-    write(journal, rest, read.position?.exact === true);
-    if (isBeyond(read, journal, clockwork.compareCursors)) owe(journal, undefined);
-    settle(journal);
-  }
-
-  /** Discharges the obligation if the last read does; otherwise has the query read again. */
-  function settle(journal: Journal): void {
-    const { obligation, query, last } = journal;
-    if (!obligation) return;
-    if (discharges(last, obligation, clockwork.compareCursors)) {
-      journal.obligation = undefined;
-      return;
-    }
-    // R1: a read that runs already is let run; it is followed by another one when it settles.
-    if (query.state.fetchStatus !== 'idle') return;
-    query.invalidate();
-    queueMicrotask(() => {
-      if (journal.obligation && query.state.fetchStatus === 'idle' && host) {
-        const only = { predicate: (one: Query) => one === query };
-        queryClient.invalidateQueries(only, { cancelRefetch: false }).catch(() => {});
-      }
-    });
-  }
-
-  function owe(journal: Journal, cursor: Cursor | undefined, stamp = clockwork.stamp()): void {
-    const obligation: Obligation = { stamp, cursor };
-    if (discharges(journal.last, obligation, clockwork.compareCursors)) return;
-    journal.obligation = joined(journal.obligation, obligation, clockwork.compareCursors);
-    host?.report({ kind: 'sink:obligation', queryKey: journal.query.queryKey, cursor });
-    settle(journal);
-  }
-
-  /** J1: writes what is displayed without touching the query's freshness; never to a query that has no data. */
-  function write(journal: Journal, entries: readonly HistoryEntry[], exact: boolean): void {
-    const { query } = journal;
-    if (query.state.data === undefined || entries.length === 0) return;
-    const applied = applyEntries(journal, query.state.data, entries, exact);
-    if (applied.data !== query.state.data) {
-      isWriting = true;
-      query.setState({ data: applied.data });
-      isWriting = false;
-      rows.notify(journal.hash, applied.changed);
-    }
-    if (applied.owes) owe(journal, entries.at(-1)?.cursor);
-  }
-
   function commit({ events }: Commit): void {
-    const added = new Map<AnyCollection, HistoryEntry[]>();
-    for (const { event, definition } of events) {
-      if (!definition?.patch) continue;
-      let patches: readonly Patch[];
-      try {
-        const made = definition.patch(event as never) ?? [];
-        patches = Array.isArray(made) ? made : [made as Patch];
-      } catch (cause) {
-        const message = `the patch of "${event.type}" threw, so the queries that it touches are read again. Mend the patch.`;
-        host?.report({ kind: 'sink:error', error: new HandlerError(message, { cause }), event });
-        damaged(definition.touches);
-        continue;
-      }
-      for (const [collection, own] of byCollection(patches)) {
-        const entry = { stamp: clockwork.stamp(), cursor: event.id, patches: own };
-        covers.historyOf(collection)?.push(entry);
-        const list = added.get(collection);
-        if (list) list.push(entry);
-        else added.set(collection, [entry]);
-      }
+    if (!work) return;
+    const { host, covers, ledger } = work;
+    const entries = entriesOf(events, {
+      stamp,
+      onError(error, { event, definition }) {
+        host.report({ kind: 'sink:error', error, event });
+        damaged(definition?.touches ?? [], event.id);
+      },
+    });
+    for (const [collection, list] of entries) {
+      const history = covers.historyOf(collection);
+      for (const entry of list) history?.push(entry);
     }
+    // O2: the layer goes in the very write that brings its echo.
+    const hasEcho = overlay.takeEchoes(events);
     for (const journal of journals.values()) {
-      const entries = added.get(journal.placement.collection);
-      if (entries) catchUp(journal, entries);
+      const list = entries.get(journal.placement.collection);
+      if (list) ledger.catchUp(journal, list);
+      if (hasEcho) ledger.show(journal);
     }
-  }
-
-  /** P4: applies what the query does not hold yet, and moves its position along. */
-  function catchUp(journal: Journal, entries: readonly HistoryEntry[]): void {
-    const { position } = journal;
-    const fresh =
-      position === undefined
-        ? entries
-        : entries.filter(({ cursor }) => cursor === undefined || (clockwork.compareCursors(cursor, position) ?? 1) > 0);
-    if (journal.query.state.data === undefined) return;
-    write(journal, fresh, journal.last?.position?.exact === true);
-    journal.position = newest(position, fresh);
-  }
-
-  function newest(position: Cursor | undefined, entries: readonly HistoryEntry[]): Cursor | undefined {
-    return entries.at(-1)?.cursor ?? position;
   }
 
   /** Everything that these channels (`undefined`: any) may have changed is owed a read. */
-  function oweChannels(channels: readonly string[] | undefined, cursor: Cursor | undefined): void {
-    const stamp = clockwork.stamp();
+  function oweChannels({ channels, cursor }: Coverage): void {
+    if (!work) return;
+    const { covers, floors, obligations } = work;
+    floors.raise(channels, cursor);
+    covers.cut(channels);
+    const at = stamp();
     for (const journal of journals.values()) {
       if (!covers.isOn(journal.placement.collection, channels)) continue;
       // A query that was never read owes nothing: its first read is still to come.
-      if (journal.query.state.data === undefined && !journal.reading) continue;
-      owe(journal, cursor, stamp);
+      if (journal.base !== undefined || journal.reading) obligations.owe(journal, cursor, at);
     }
   }
 
-  function damaged(collections: readonly AnyCollection[]): void {
-    const stamp = clockwork.stamp();
+  function damaged(collections: readonly AnyCollection[], cursor: Cursor | undefined): void {
+    const at = stamp();
     for (const journal of journals.values()) {
-      if (collections.includes(journal.placement.collection)) owe(journal, undefined, stamp);
+      if (collections.includes(journal.placement.collection)) work?.obligations.owe(journal, cursor, at);
     }
   }
 
@@ -258,25 +277,17 @@ export function querySink(queryClient: QueryClient, options: QuerySinkOptions = 
     attach,
     commit,
     damaged,
-    gap: ({ channels, cursor }) => oweChannels(channels, cursor),
+    gap: oweChannels,
     // C1: what was read before its channel was covered may lack events that nobody delivered.
-    covered: ({ channels, cursor }) => oweChannels(channels, cursor),
+    covered(coverage) {
+      work?.freshness.found();
+      oweChannels(coverage);
+    },
+    resumed: () => work?.freshness.found(),
+    uncovered: () => work?.freshness.lost(),
     async start() {
       await starts.settled();
-      return starts.lowest(clockwork.compareCursors);
+      return work && starts.lowest(work.host.compareCursors);
     },
   };
-}
-
-function byCollection(patches: readonly Patch[]): Iterable<readonly [AnyCollection, readonly Patch[]]> {
-  const [only] = patches;
-  // Nearly every event has one patch, and a burst has many events.
-  if (only && patches.length === 1) return [[only.collection, patches]];
-  const groups = new Map<AnyCollection, Patch[]>();
-  for (const patch of patches) {
-    const group = groups.get(patch.collection);
-    if (group) group.push(patch);
-    else groups.set(patch.collection, [patch]);
-  }
-  return groups;
 }

@@ -12,10 +12,10 @@ import {
   useConnection,
   useEvent,
 } from 'bisse';
-import { notePosition, querySink } from 'bisse/query';
+import { notePosition, place, querySink } from 'bisse/query';
 import { StrictMode, useState } from 'react';
 import { onTestFinished } from 'vitest';
-import { board, changed, closed, type Ticket } from '../servers/board-dialect.ts';
+import { board, changed, closed, type Ticket, tickets } from '../servers/board-dialect.ts';
 
 export interface BoardAppOptions extends Partial<StreamClientOptions<typeof board>> {
   /** Where the rows are read. Default: a read gives no rows. */
@@ -43,7 +43,8 @@ export function openBoard(url: UrlSource, { rows, hearers = 1, ...options }: Boa
   const client = createStreamClient({
     url,
     dialect: board,
-    sinks: [querySink(queryClient)],
+    // Tickets that were closed come back at the end of the list: their order is the events', and never read again.
+    sinks: [querySink(queryClient, { collections: [place(tickets, { sort: false })] })],
     onError: (error) => seen.errors.push(error),
     reconnect: { minMs: 50, maxMs: 200 },
     ...options,

@@ -1,0 +1,139 @@
+/** How a rule is switched off: a text of its file, and what stands in its place then. */
+export interface Ablation {
+  readonly rule: string;
+  /** In src/. */
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+}
+
+/** Each rule of docs/delivery.md that the client keeps, switched off at the place where it holds. */
+export const ablations: readonly Ablation[] = [
+  {
+    rule: 'S1',
+    file: 'delivery/sequence.ts',
+    find: "(notice.resume === 'resumed' || (notice.resume === undefined && resume === 'replays'))",
+    replace: 'true',
+  },
+  {
+    rule: 'S2',
+    file: 'delivery/sequence.ts',
+    find: "if (floor !== undefined && (compareCursors(id, floor) ?? 1) <= 0) return 'drop';",
+    replace: '',
+  },
+  { rule: 'S3', file: 'delivery/sequence.ts', find: "if (seen.has(id)) return 'drop';", replace: '' },
+  {
+    rule: 'J1',
+    file: 'query/ledger.ts',
+    find: 'query.setState({ data });',
+    replace: 'query.setState({ data, isInvalidated: false });',
+  },
+  {
+    rule: 'J2',
+    file: 'query/journal.ts',
+    find: 'const { position, began, beganAt } = read;',
+    replace: 'if (history) return []; const { position, began, beganAt } = read;',
+  },
+  { rule: 'J3', file: 'query/reads.ts', find: 'return take(token, answer);', replace: 'return answer;' },
+  {
+    rule: 'P4',
+    file: 'query/ledger.ts',
+    find: 'position === undefined\n        ? entries',
+    replace: 'position === position\n        ? entries',
+  },
+  { rule: 'P5', file: 'query/ledger.ts', find: 'if (isTooOld(journal, read)) return false;', replace: '' },
+  {
+    rule: 'P5',
+    file: 'query/journal.ts',
+    find: 'return order === undefined ? read.began >= owed.stamp : order >= 0;',
+    replace: 'return read.began >= owed.stamp;',
+  },
+  {
+    rule: 'Q4',
+    file: 'query/ledger.ts',
+    find: '        show(journal);\n        obligations.fail(journal);\n      } else if',
+    replace: '        journal.base = query.state.data;\n        obligations.fail(journal);\n      } else if',
+  },
+  {
+    rule: 'Q5',
+    file: 'query/ledger.ts',
+    find: 'if (journal.base !== undefined) obligations.owe(journal, undefined, stamp());',
+    replace: '',
+  },
+  {
+    rule: 'R1-running',
+    file: 'query/obligations.ts',
+    find: 'if (discharge(journal)) return;',
+    replace: 'if (discharge(journal)) return; journal.obligation = undefined; return;',
+  },
+  {
+    rule: 'R1-starving',
+    file: 'query/obligations.ts',
+    find: "if (journal.query.state.fetchStatus !== 'idle') return;",
+    replace: '',
+  },
+  {
+    rule: 'R1-starving',
+    file: 'query/obligations.ts',
+    find: "if (!journal.obligation || query.state.fetchStatus !== 'idle') return;",
+    replace: '',
+  },
+  { rule: 'R1-starving', file: 'query/obligations.ts', find: 'cancelRefetch: false', replace: 'cancelRefetch: true' },
+  {
+    rule: 'R2',
+    file: 'query/ledger.ts',
+    find: 'if (journal.obligation) journal.query.invalidate();',
+    replace: 'if (journal.obligation) journal.obligation = undefined;',
+  },
+  { rule: 'R3', file: 'query/obligations.ts', find: 'if (journal.obligation) askLater(journal);', replace: '' },
+  {
+    rule: 'D1',
+    file: 'query/fold.ts',
+    find: 'else if (!patch.idempotent && !exact && !hasVersion(patch)) owes = true;',
+    replace: '',
+  },
+  { rule: 'D2', file: 'query/fold.ts', find: 'sort === undefined && !exact && gone.has(patch.id)', replace: 'false' },
+  {
+    rule: 'D3',
+    file: 'query/fold.ts',
+    find: 'return version !== undefined && collection.versionOf !== undefined && collection.versionOf(row as never) >= version;',
+    replace: 'return false;',
+  },
+  {
+    rule: 'O1',
+    file: 'query/mutations.ts',
+    find: 'const layer = remove(mutationId);\n      if (layer) onChange(layer);',
+    replace: 'const layer = remove(mutationId);\n      layers = [];\n      if (layer) onChange(layer);',
+  },
+  {
+    rule: 'O2',
+    file: 'query/mutations.ts',
+    find: 'onChange(confirmed);',
+    replace: 'remove(mutationId); onChange(confirmed);',
+  },
+  {
+    rule: 'O3',
+    file: 'query/mutations.ts',
+    find: 'if (layers.includes(confirmed)) onOverdue(confirmed);',
+    replace: '',
+  },
+  {
+    rule: 'O4',
+    file: 'query/ledger.ts',
+    find: 'isDelta(layer) && !isHeldBy(layer, read, compareCursors)',
+    replace: 'isDelta(layer) && layer === undefined',
+  },
+  {
+    rule: 'C1',
+    file: 'query/query-sink.ts',
+    find: 'work?.freshness.found();\n      oweChannels(coverage);',
+    replace: 'work?.freshness.found();',
+  },
+  {
+    rule: 'C2',
+    file: 'query/freshness.ts',
+    find: 'return isLive(journal) || clock.now() < graceUntil;',
+    replace: 'return true;',
+  },
+  { rule: 'C2', file: 'query/freshness.ts', find: 'if (!isLive(journal)) journal.query.invalidate();', replace: '' },
+];
