@@ -59,7 +59,7 @@ export function createSinkSet(options: {
     },
     add(sink) {
       sinks.add(sink);
-      if (isWorking) working.set(sink, attach(sink));
+      if (isWorking && !working.has(sink)) working.set(sink, attach(sink));
       return () => {
         sinks.delete(sink);
         working.get(sink)?.();

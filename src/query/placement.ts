@@ -14,7 +14,7 @@ export type RowsAt<Row = object, Data = unknown> =
   /** Anything else: how to read the rows, and how to put others in their place. */
   | {
       readonly get: (data: Data) => readonly Row[];
-      readonly set: (data: Data, rows: readonly Row[]) => Data;
+      readonly set: (data: Data, rows: readonly Row[]) => unknown;
     };
 
 export interface PlaceOptions<Row> {
