@@ -16,7 +16,7 @@ export interface EntryPorts {
 export function entriesOf(events: readonly DeliveredEvent[], { stamp, onError }: EntryPorts): EntriesByCollection {
   const byCollection = new Map<AnyCollection, HistoryEntry[]>();
   for (const delivered of events) {
-    const { event, definition } = delivered;
+    const { event, definition, size } = delivered;
     if (!definition?.patch) continue;
     let patches: readonly Patch[];
     try {
@@ -28,7 +28,7 @@ export function entriesOf(events: readonly DeliveredEvent[], { stamp, onError }:
       continue;
     }
     for (const [collection, own] of grouped(patches)) {
-      const entry = { stamp: stamp(), cursor: event.id, at: event.receivedAt, patches: own };
+      const entry = { stamp: stamp(), cursor: event.id, at: event.receivedAt, size, patches: own };
       const list = byCollection.get(collection);
       if (list) list.push(entry);
       else byCollection.set(collection, [entry]);

@@ -36,7 +36,7 @@ export interface FoldOptions {
   readonly removed: Map<RowId, number>;
 }
 
-/** How many removed rows are remembered for each list. */
+/** How many removed rows are remembered for each query. */
 const removedLimit = 1_000;
 
 const nothing: ReadonlySet<RowId> = new Set();
@@ -91,7 +91,7 @@ export function foldPatches(index: RowIndex, patches: readonly Patch[], options:
         else if (includes ? includes(patch.item as never, queryKey) : !hasParameters) {
           insert(patch.id, patch.item, patch.at);
           // D2: the answer may have held the row where it came back to. Unless an order is declared, only the server knows.
-          owes ||= sort === undefined && !exact && gone.has(patch.id);
+          owes ||= gone.has(patch.id);
         } else owes ||= !includes;
         return;
       }
@@ -99,7 +99,7 @@ export function foldPatches(index: RowIndex, patches: readonly Patch[], options:
         const row = rowOf(patch.id);
         if (row !== undefined && isNewer(row, patch)) return;
         if (patch.version !== undefined) remember(patch.id, patch.version);
-        gone.add(patch.id);
+        leave(patch.id);
         if (isSingle) owes ||= row !== undefined;
         else if (row !== undefined) drop(patch.id);
         return;
@@ -166,7 +166,7 @@ export function foldPatches(index: RowIndex, patches: readonly Patch[], options:
     (rows as object[]).push(row);
   }
   function drop(id: RowId): void {
-    gone.add(id);
+    leave(id);
     touch(id);
     isMoved = true;
     const place = places.get(id);
@@ -177,6 +177,13 @@ export function foldPatches(index: RowIndex, patches: readonly Patch[], options:
     (rows as (object | undefined)[])[place] = undefined;
     if (places === index.places) places = new Map(places);
     places.delete(id);
+  }
+  /** D2: remembers a row that left, where its way back would be unclear. */
+  function leave(id: RowId): void {
+    if (sort !== undefined || exact) return;
+    gone.add(id);
+    // More are not remembered: a read begins anew.
+    owes ||= gone.size > removedLimit;
   }
   function replace(items: readonly object[]): void {
     for (const row of rows ?? index.rows) if (row) touch(placement.idOf(row as never));

@@ -9,6 +9,8 @@ export interface HistoryEntry {
   readonly cursor: Cursor | undefined;
   /** When it was received, in ms since the epoch. */
   readonly at: number;
+  /** How many characters its event had on the wire. */
+  readonly size: number;
   readonly patches: readonly Patch[];
 }
 
@@ -30,9 +32,22 @@ export interface History {
   readonly forgotten: HistoryEntry | undefined;
 }
 
-export function createHistory(compareCursors: (a: Cursor, b: Cursor) => number | undefined, limit = 4_096): History {
-  const entries = createRing<HistoryEntry>(limit);
+/** How much a history keeps. What comes after makes the oldest leave. */
+export interface HistoryLimits {
+  /** Default 4,096. */
+  readonly events?: number;
+  /** Of their messages. Default 4 Mi. */
+  readonly chars?: number;
+}
+
+export function createHistory(
+  compareCursors: (a: Cursor, b: Cursor) => number | undefined,
+  limits: HistoryLimits = {},
+): History {
+  const { events = 4_096, chars = 4 * 1_048_576 } = limits;
+  const entries = createRing<HistoryEntry>(events);
   let forgotten: HistoryEntry | undefined;
+  let held = 0;
   /** The newest entries, back to the first that `isOld` (entries come in order, so all before it are old too). */
   function newest(isOld: (entry: HistoryEntry) => boolean): readonly HistoryEntry[] {
     const found: HistoryEntry[] = [];
@@ -45,11 +60,22 @@ export function createHistory(compareCursors: (a: Cursor, b: Cursor) => number |
   }
   return {
     push(entry) {
-      forgotten = entries.push(entry) ?? forgotten;
+      held += entry.size;
+      let oldest = entries.push(entry);
+      while (oldest || held > chars) {
+        oldest ??= entries.shift();
+        if (!oldest) return;
+        held -= oldest.size;
+        forgotten = oldest;
+        oldest = undefined;
+      }
     },
     since: (stamp) => newest((entry) => entry.stamp <= stamp),
     sinceTime: (at, stamp) => newest((entry) => entry.stamp <= stamp && entry.at < at),
-    cut: () => entries.clear(),
+    cut() {
+      entries.clear();
+      held = 0;
+    },
     above: (cursor, stamp) =>
       newest((entry) => {
         const order = entry.cursor === undefined ? undefined : compareCursors(entry.cursor, cursor);

@@ -16,7 +16,7 @@ import {
   type Read,
 } from './journal.ts';
 import { isDelta, isHeldBy, type Layers } from './layers.ts';
-import type { Obligations } from './obligations.ts';
+import type { Obligations, Why } from './obligations.ts';
 import { isPaged } from './placement.ts';
 import { keepNewerRows, withoutRepeats } from './snapshot.ts';
 
@@ -109,6 +109,10 @@ export function createLedger(ports: LedgerPorts): Ledger {
     return !layersOf(journal).some((layer) => isDelta(layer) && !isHeldBy(layer, read, compareCursors));
   }
 
+  function owe(journal: Journal, why: Why, cursor?: Cursor): void {
+    obligations.owe(journal, { stamp: stamp(), cursor }, why);
+  }
+
   const isExact = (read: Read | undefined) => read?.position?.exact === true;
 
   function take(journal: Journal, read: Read, answer: unknown): unknown {
@@ -121,7 +125,7 @@ export function createLedger(ports: LedgerPorts): Ledger {
     const applied = apply(journal, keepNewerRows(journal, answer), missed, isExact(read));
     read.replayed = now();
     read.caughtUp = { base: applied.data };
-    if (applied.owes) obligations.owe(journal, undefined, stamp());
+    if (applied.owes) owe(journal, 'patch');
     const layers = layersOf(journal).filter((layer) => !isHeldBy(layer, read, compareCursors));
     return displayed(journal, applied.data, layers);
   }
@@ -154,10 +158,11 @@ export function createLedger(ports: LedgerPorts): Ledger {
     show(journal);
     // D4: rows that came or went while pages were read by offset may stand on none of them.
     const isTorn = paged && missed.some(({ patches }) => patches.some(({ op }) => op === 'upsert' || op === 'remove'));
-    if (applied.owes || isTorn || isBeyond(read, journal, compareCursors)) obligations.owe(journal, undefined, stamp());
+    if (applied.owes || isTorn) owe(journal, 'patch');
+    if (isBeyond(read, journal, compareCursors)) owe(journal, 'history');
     if (read.isOurs) obligations.settle(journal);
     else if (wasAdopted) obligations.fail(journal);
-    else obligations.owe(journal, undefined, stamp());
+    else owe(journal, 'adopted');
   }
 
   /** P4: applies what the query does not hold yet, and moves its position along. */
@@ -174,7 +179,7 @@ export function createLedger(ports: LedgerPorts): Ledger {
     journal.base = applied.data;
     if (isChanged || layersOf(journal).length > 0) show(journal, applied.changed);
     const last = fresh.at(-1)?.cursor;
-    if (applied.owes) obligations.owe(journal, last, stamp());
+    if (applied.owes) owe(journal, 'patch', last);
     journal.position = last ?? position;
   }
 
@@ -183,7 +188,7 @@ export function createLedger(ports: LedgerPorts): Ledger {
     journal.base = journal.query.state.data;
     journal.last = undefined;
     journal.position = undefined;
-    if (journal.base !== undefined) obligations.owe(journal, undefined, stamp());
+    if (journal.base !== undefined) owe(journal, 'adopted');
   }
 
   return {
@@ -202,7 +207,7 @@ export function createLedger(ports: LedgerPorts): Ledger {
       journal.base = journal.query.state.data;
       // R2: it clears no obligation. And what the app wrote over a layer may hold that layer's change.
       if (journal.obligation) journal.query.invalidate();
-      else if (layersOf(journal).length > 0) obligations.owe(journal, undefined, stamp());
+      else if (layersOf(journal).length > 0) owe(journal, 'write');
       onRows(journal, undefined);
     },
     acceptForeign(journal, state) {

@@ -1,7 +1,6 @@
 import type { Query, QueryClient } from '@tanstack/react-query';
 import type { Clock } from '../utils/clock.ts';
-import type { Cursor } from '../wire/message.ts';
-import { type CompareCursors, discharges, type Journal, joined } from './journal.ts';
+import { type CompareCursors, discharges, type Journal, joined, type Obligation } from './journal.ts';
 
 export interface ObligationPorts {
   readonly queryClient: QueryClient;
@@ -9,12 +8,29 @@ export interface ObligationPorts {
   readonly compareCursors: CompareCursors;
   /** Whether the stream carries the journal's channels now. */
   readonly isLive: (journal: Journal) => boolean;
-  readonly onOwed: (journal: Journal, cursor: Cursor | undefined) => void;
+  readonly onOwed: (journal: Journal, why: Why) => void;
 }
+
+/** Why a query has to be read again. */
+export type Why =
+  /** Events were lost. */
+  | 'gap'
+  /** It was read before its channel was covered. */
+  | 'coverage'
+  /** An event's payload did not fit, or its patch threw. */
+  | 'payload'
+  /** A patch asks for it, or cannot be computed with certainty. */
+  | 'patch'
+  /** Its data came without a read. */
+  | 'adopted'
+  /** Its answer is older than the history goes back. */
+  | 'history'
+  /** Nothing has told yet what became of a write. */
+  | 'write';
 
 /** Sees to it that what is owed a read gets one (R1 to R3). */
 export interface Obligations {
-  owe(journal: Journal, cursor: Cursor | undefined, stamp: number): void;
+  owe(journal: Journal, owed: Obligation, why: Why): void;
   /** A read was taken: discharges the obligation, or has the query read again. */
   settle(journal: Journal): void;
   /** A read failed or was cancelled: what it owed it still owes (R3). */
@@ -67,10 +83,10 @@ export function createObligations(ports: ObligationPorts): Obligations {
   }
 
   return {
-    owe(journal, cursor, stamp) {
-      if (discharges(journal.last, { stamp, cursor }, compareCursors)) return;
-      journal.obligation = joined(journal.obligation, { stamp, cursor }, compareCursors);
-      onOwed(journal, cursor);
+    owe(journal, owed, why) {
+      if (discharges(journal.last, owed, compareCursors)) return;
+      journal.obligation = joined(journal.obligation, owed, compareCursors);
+      onOwed(journal, why);
       // R1: a read that runs already is let run; it is followed by another one when it settles.
       if (journal.query.state.fetchStatus !== 'idle') return;
       journal.query.invalidate();

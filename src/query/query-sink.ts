@@ -10,7 +10,7 @@ import { createFloors, type Floors } from './floors.ts';
 import { createFreshness, type Freshness, withStreamStaleTime } from './freshness.ts';
 import { beginRead, createJournal, type Journal } from './journal.ts';
 import { createLedger, type Ledger } from './ledger.ts';
-import { createObligations, type Obligations } from './obligations.ts';
+import { createObligations, type Obligations, type Why } from './obligations.ts';
 import { createOverlay } from './overlay.ts';
 import type { Placement } from './placement.ts';
 import { wrapReads } from './reads.ts';
@@ -78,7 +78,7 @@ export function querySink(queryClient: QueryClient, options: QuerySinkOptions = 
     stamp,
     journals: () => journals.values(),
     show: (journal) => work?.ledger.show(journal),
-    owe: (journal, at) => work?.obligations.owe(journal, undefined, at),
+    owe: (journal, at) => work?.obligations.owe(journal, { stamp: at, cursor: undefined }, 'write'),
   });
   let work: Work | undefined;
   let counter = 0;
@@ -95,7 +95,7 @@ export function querySink(queryClient: QueryClient, options: QuerySinkOptions = 
       covers.channelsOf(placement.collection).every((channel) => host.isLive(channel));
     const obligations = createObligations({
       ...{ queryClient, clock: host.clock, compareCursors, isLive },
-      onOwed: ({ query }, cursor) => host.report({ kind: 'sink:obligation', queryKey: query.queryKey, cursor }),
+      onOwed: ({ query }, why) => host.report({ kind: 'sink:obligation', queryKey: query.queryKey, why }),
     });
     const floors = createFloors(compareCursors);
     const ledger = createLedger({
@@ -151,7 +151,7 @@ export function querySink(queryClient: QueryClient, options: QuerySinkOptions = 
           position: { cursor: host.startCursor, exact: false },
         };
         journal.position = host.startCursor;
-      } else if (!isStart) obligations.owe(journal, undefined, stamp());
+      } else if (!isStart) obligations.owe(journal, { stamp: stamp(), cursor: undefined }, 'adopted');
     }
     onActivity(tracked.get(query));
   }
@@ -251,7 +251,7 @@ export function querySink(queryClient: QueryClient, options: QuerySinkOptions = 
   }
 
   /** Everything that these channels (`undefined`: any) may have changed is owed a read. */
-  function oweChannels({ channels, cursor }: Coverage): void {
+  function oweChannels({ channels, cursor }: Coverage, why: Why): void {
     if (!work) return;
     const { covers, floors, obligations } = work;
     floors.raise(channels, cursor);
@@ -260,14 +260,15 @@ export function querySink(queryClient: QueryClient, options: QuerySinkOptions = 
     for (const journal of journals.values()) {
       if (!covers.isOn(journal.placement.collection, channels)) continue;
       // A query that was never read owes nothing: its first read is still to come.
-      if (journal.base !== undefined || journal.reading) obligations.owe(journal, cursor, at);
+      if (journal.base !== undefined || journal.reading) obligations.owe(journal, { stamp: at, cursor }, why);
     }
   }
 
   function damaged(collections: readonly AnyCollection[], cursor: Cursor | undefined): void {
     const at = stamp();
     for (const journal of journals.values()) {
-      if (collections.includes(journal.placement.collection)) work?.obligations.owe(journal, cursor, at);
+      if (collections.includes(journal.placement.collection))
+        work?.obligations.owe(journal, { stamp: at, cursor }, 'payload');
     }
   }
 
@@ -277,11 +278,11 @@ export function querySink(queryClient: QueryClient, options: QuerySinkOptions = 
     attach,
     commit,
     damaged,
-    gap: oweChannels,
+    gap: (gap) => oweChannels(gap, 'gap'),
     // C1: what was read before its channel was covered may lack events that nobody delivered.
     covered(coverage) {
       work?.freshness.found();
-      oweChannels(coverage);
+      oweChannels(coverage, 'coverage');
     },
     resumed: () => work?.freshness.found(),
     uncovered: () => work?.freshness.lost(),

@@ -57,7 +57,7 @@ export const ablations: readonly Ablation[] = [
   {
     rule: 'Q5',
     file: 'query/ledger.ts',
-    find: 'if (journal.base !== undefined) obligations.owe(journal, undefined, stamp());',
+    find: "if (journal.base !== undefined) owe(journal, 'adopted');",
     replace: '',
   },
   {
@@ -92,7 +92,7 @@ export const ablations: readonly Ablation[] = [
     find: 'else if (!patch.idempotent && !exact && !hasVersion(patch)) owes = true;',
     replace: '',
   },
-  { rule: 'D2', file: 'query/fold.ts', find: 'sort === undefined && !exact && gone.has(patch.id)', replace: 'false' },
+  { rule: 'D2', file: 'query/fold.ts', find: 'owes ||= gone.has(patch.id);', replace: '' },
   {
     rule: 'D3',
     file: 'query/fold.ts',
@@ -126,8 +126,8 @@ export const ablations: readonly Ablation[] = [
   {
     rule: 'C1',
     file: 'query/query-sink.ts',
-    find: 'work?.freshness.found();\n      oweChannels(coverage);',
-    replace: 'work?.freshness.found();',
+    find: "oweChannels(coverage, 'coverage');",
+    replace: '',
   },
   {
     rule: 'C2',
