@@ -2,6 +2,7 @@ import type { QueryState } from '@tanstack/react-query';
 import { HandlerError } from '../errors.ts';
 import type { RowId } from '../events/collection.ts';
 import type { Cursor } from '../wire/message.ts';
+import type { Floor } from './floors.ts';
 import type { HistoryEntry } from './history.ts';
 import {
   type Applied,
@@ -27,7 +28,7 @@ export interface LedgerPorts {
   /** How far an answer without a position may be behind, in ms. */
   readonly replicaLagMs: number;
   /** Where the coverage of the journal's channels began, the latest of them (S2). */
-  readonly floorOf: (journal: Journal) => Cursor | undefined;
+  readonly floorOf: (journal: Journal) => Floor | undefined;
   /** The layers that lie over the journal's collection. */
   readonly layersOf: (journal: Journal) => Layers;
   readonly obligations: Obligations;
@@ -90,15 +91,17 @@ export function createLedger(ports: LedgerPorts): Ledger {
 
   /**
    * P5: whether an answer is from before the channel's floor, or from before what the history has forgotten, or would be
-   * older than the base even with all that has come since: it lacks what the base may hold.
+   * older than the base even with all that has come since: it lacks what the base may hold. One of another log is from
+   * before the floor if its read began before it.
    */
   function isTooOld(journal: Journal, read: Read): boolean {
     const { position } = read;
     if (journal.position === undefined || position === undefined) return false;
-    const isBefore = (a: Cursor, b: Cursor | undefined) => b !== undefined && (compareCursors(a, b) ?? 0) < 0;
-    if (isBefore(position.cursor, floorOf(journal)) || isBeyond(read, journal, compareCursors)) return true;
+    const floor = floorOf(journal);
+    const toFloor = floor && (compareCursors(position.cursor, floor.cursor) ?? read.began - floor.stamp);
+    if ((toFloor ?? 0) < 0 || isBeyond(read, journal, compareCursors)) return true;
     const reached = missedBy(read, journal, replicaLagMs).at(-1)?.cursor ?? position.cursor;
-    return isBefore(reached, journal.position);
+    return (compareCursors(reached, journal.position) ?? 0) < 0;
   }
 
   /** Whether an answer may become the base. */

@@ -35,6 +35,8 @@ export interface Obligations {
   settle(journal: Journal): void;
   /** A read failed or was cancelled: what it owed it still owes (R3). */
   fail(journal: Journal): void;
+  /** The stream is live again: what failed meanwhile is tried at once (R3). */
+  resume(journal: Journal): void;
   forget(journal: Journal): void;
 }
 
@@ -102,6 +104,11 @@ export function createObligations(ports: ObligationPorts): Obligations {
     },
     fail(journal) {
       if (journal.obligation) askLater(journal);
+    },
+    resume(journal) {
+      if (!journal.obligation || !journal.query.isActive()) return;
+      forget(journal);
+      refetch(journal);
     },
     forget,
   };

@@ -254,9 +254,9 @@ export function querySink(queryClient: QueryClient, options: QuerySinkOptions = 
   function oweChannels({ channels, cursor }: Coverage, why: Why): void {
     if (!work) return;
     const { covers, floors, obligations } = work;
-    floors.raise(channels, cursor);
-    covers.cut(channels);
     const at = stamp();
+    floors.raise(channels, cursor, at);
+    covers.cut(channels);
     for (const journal of journals.values()) {
       if (!covers.isOn(journal.placement.collection, channels)) continue;
       // A query that was never read owes nothing: its first read is still to come.
@@ -284,7 +284,10 @@ export function querySink(queryClient: QueryClient, options: QuerySinkOptions = 
       work?.freshness.found();
       oweChannels(coverage, 'coverage');
     },
-    resumed: () => work?.freshness.found(),
+    resumed() {
+      work?.freshness.found();
+      for (const journal of journals.values()) work?.obligations.resume(journal);
+    },
     uncovered: () => work?.freshness.lost(),
     async start() {
       await starts.settled();

@@ -5,9 +5,9 @@ import { families } from './families.ts';
 import { loadLibrary } from './library.ts';
 import { play } from './world.ts';
 
-/** More: `BISSE_RUNS=15000 npm run unit -- families`. Another seed: `BISSE_SEED=7`. */
+/** The same plays in every run. Others: `BISSE_SEED=7 BISSE_RUNS=15000 npm run unit -- families`. */
 const runs = Number(process.env['BISSE_RUNS'] ?? 400);
-const seed = Number(process.env['BISSE_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+const seed = Number(process.env['BISSE_SEED'] ?? 2_026);
 
 describe(`the cache equals the server after any interleaving (seed ${seed})`, () => {
   test.for(families)('$name', { timeout: 600_000 }, async ({ options, steps, holds }) => {

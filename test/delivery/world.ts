@@ -195,7 +195,7 @@ export async function play(library: Library, options: WorldOptions, steps: reado
         );
       case 'hydrate': {
         const query = queryClient.getQueryCache().find({ queryKey: key });
-        if (query?.state.data) query.setState({ data: kept, dataUpdatedAt: Date.now() + 1_000 });
+        if (query?.state.data) query.setState({ data: kept, dataUpdatedAt: Date.now() });
         return;
       }
       case 'rewrite':
