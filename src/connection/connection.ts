@@ -56,7 +56,8 @@ export function createConnection(options: ConnectionOptions): Connection {
   const changes = createEmitter<void>();
   const signals: Signal[] = [];
   let dispatching = false;
-  let machine: MachineState = initialMachineState;
+  const retryMs = options.reconnect?.retryMs;
+  let machine: MachineState = { ...initialMachineState, retryMs: retryMs === undefined ? undefined : toMs(retryMs) };
   let state = toConnectionState(machine);
   let cancelRetry: (() => void) | undefined;
   let leavePage: (() => void) | undefined;

@@ -16,6 +16,8 @@ export interface ReconnectOptions {
   readonly minMs?: Duration | undefined;
   /** The window never grows beyond this. Default 30 s. */
   readonly maxMs?: Duration | undefined;
+  /** No delay is shorter until the server says its own by `retry:`. Default: none. */
+  readonly retryMs?: Duration | undefined;
   /** How many attempts in a row may fail before the connection is `blocked: exhausted`. Default: no limit. */
   readonly attempts?: number | undefined;
 }
