@@ -24,8 +24,11 @@ export const streamHeaders = {
 
 /** Why a request cannot have a stream, whoever it is from. */
 export function refusal(request: Request): Response | undefined {
+  if (request.method === 'POST') return undefined;
   if (request.method !== 'GET') {
-    return refuse(405, `a stream is asked for with GET, not ${request.method}.`, { Allow: 'GET' });
+    return refuse(405, `a stream is asked for with GET, and changed with POST, not ${request.method}.`, {
+      Allow: 'GET, POST',
+    });
   }
   if (!acceptsStream(request.headers.get('accept'))) {
     return refuse(406, 'this is an event stream. Ask for it with "Accept: text/event-stream".');
