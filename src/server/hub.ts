@@ -4,7 +4,16 @@ import { type Clock, systemClock } from '../utils/clock.ts';
 import { type Duration, toMs } from '../utils/duration.ts';
 import type { Random } from '../utils/random.ts';
 import type { Cursor } from '../wire/message.ts';
-import { type Admission, type Authorize, channelsOf, cursorOf, refusal, refuse, streamHeaders } from './admission.ts';
+import {
+  type Admission,
+  type Authorize,
+  channelsOf,
+  cursorOf,
+  isPoll,
+  refusal,
+  refuse,
+  streamHeaders,
+} from './admission.ts';
 import { createBlockWriter } from './blocks.ts';
 import { draftChange, ownerOf, readChangeRequest } from './channel-control.ts';
 import { createConnection, type Sink } from './connection.ts';
@@ -13,6 +22,7 @@ import { identify } from './identify.ts';
 import type { Log } from './log/log.ts';
 import { memoryLog } from './log/memory.ts';
 import { type NodeResponse, nodeSink } from './node-response.ts';
+import { answerPoll } from './poll.ts';
 import { createDrafter, type PayloadOf, type Publication, type PublishOptions } from './publication.ts';
 import { channelKinds, createSubscription, type Identity } from './scopes.ts';
 import { webStream } from './web-stream.ts';
@@ -66,8 +76,8 @@ export interface Hub<D extends Dialect = Dialect> {
     ): Promise<Cursor>;
   };
   /**
-   * Answers a request with its stream, or with why there is none; a `POST`, with whether the channels of an open stream
-   * are changed. Needs no `this`: `export const GET = hub.fetch, POST = hub.fetch`.
+   * Answers a request with its stream, or with why there is none; one that accepts `application/json` alone, with what is
+   * new since its cursor; a `POST`, with whether the channels of an open stream are changed. Needs no `this`: `export const GET = hub.fetch, POST = hub.fetch`.
    */
   fetch(request: Request): Promise<Response>;
   /** All of {@link Hub.fetch} but the stream: who is it, what does it hear, where does it begin; or the whole answer. */
@@ -140,7 +150,7 @@ export function createHub<D extends Dialect>(options: HubOptions<D>): Hub<D> {
     if (request.method === 'POST') return changeStream(request, identity);
     const url = new URL(request.url);
     const admission = await prepare({ identity, channels: channelsOf(url), cursor: cursorOf(request, url) });
-    return unavailable() ?? admission;
+    return unavailable() ?? (isPoll(request) ? answerPoll(log, admission) : admission);
   }
 
   /** Sends a change of channels through the log, where the stream that it is for finds it in order with its events. */
