@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { HttpError, NetworkError, SilenceError } from '../errors.ts';
-import { type Effect, type MachineContext, type Signal, transition } from './machine.ts';
+import { transition } from './machine.ts';
+import type { Effect, MachineContext, Signal } from './machine-signals.ts';
 import { initialMachineState, type MachineState, toConnectionState } from './machine-state.ts';
 
 const contextAt = (now: number, more: Partial<MachineContext>): MachineContext => ({
@@ -10,6 +11,9 @@ const contextAt = (now: number, more: Partial<MachineContext>): MachineContext =
   backoff: { minMs: 500, maxMs: 30_000 },
   maxAttempts: Number.POSITIVE_INFINITY,
   canRefresh: true,
+  canPoll: false,
+  canControl: false,
+  canOverlap: false,
   ...more,
 });
 const anyReason = fc.constantFrom('hidden', 'offline', 'bfcache', 'user' as const);

@@ -35,6 +35,16 @@ export function changeChannels(
   return [...new Set([...channels, ...add])].filter((name) => !remove.includes(name));
 }
 
+/** What has to change for a stream that was asked for `before` to carry `after`; `undefined` when nothing has. */
+export function changeBetween(
+  before: readonly string[],
+  after: readonly string[],
+): Pick<ChannelChange, 'add' | 'remove'> | undefined {
+  const add = after.filter((name) => !before.includes(name));
+  const remove = before.filter((name) => !after.includes(name));
+  return add.length + remove.length > 0 ? { add, remove } : undefined;
+}
+
 function isNames(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((name) => typeof name === 'string' && /^[^,\r\n\0]+$/.test(name));
 }
