@@ -132,6 +132,16 @@ describe('a second stream', () => {
     expect([connection.getState().status, stream.openStreams]).toEqual(['open', 1]);
   });
 
+  test('is tried again no earlier than Retry-After says', async () => {
+    const { stream, clock, connection } = await openHarness({}, withIds);
+    stream.respondNext({ status: 503, retryAfterMs: 20_000 });
+    connection.lease({ channel: 'b' });
+    await clock.advance(50 + 19_999);
+    expect(stream.requests).toHaveLength(2);
+    await clock.advance(1);
+    expect(stream.requests).toHaveLength(3);
+  });
+
   test.each([429, 401])('that is answered %i comes after the first instead, which makes place', async (status) => {
     const { stream, clock, connection, told } = await openHarness({ onUnauthorized: () => {} }, withIds);
     stream.respondNext({ status });

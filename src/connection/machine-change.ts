@@ -86,7 +86,7 @@ export function reactToChange(
     case 'silent':
       return lostTry(state, phase, change, report(generation, signal.error), context);
     case 'head':
-      return way === 'overlap' ? readHead(state, phase, change, signal, context) : [state, none];
+      return change.way === 'overlap' ? readHead(state, phase, change, signal, context) : [state, none];
     default:
       return [state, none];
   }
@@ -95,7 +95,7 @@ export function reactToChange(
 function readHead(
   state: MachineState,
   phase: OpenPhase,
-  change: Change,
+  change: Extract<Change, { way: 'overlap' }>,
   head: Extract<Signal, { type: 'head' }>,
   context: MachineContext,
 ): Transition {
@@ -107,7 +107,9 @@ function readHead(
   const isOfTheOne = verdict.kind === 'unauthorized' || head.status === 429 || head.status === 410;
   if (isOfTheOne) return makePlace(state);
   const told = verdict.kind === 'done' ? none : report(change.generation, verdict.error);
-  if (verdict.kind === 'retry') return lostTry(state, phase, change, [abort, ...told], context);
+  if (verdict.kind === 'retry') {
+    return later(state, phase, change.tries, [abort, ...told], context, head.retryAfterMs);
+  }
   return [settled(state, phase), [abort, ...told]];
 }
 
@@ -143,12 +145,13 @@ function later(
   tries: number,
   effects: readonly Effect[],
   context: MachineContext,
+  retryAfterMs?: number,
 ): Transition {
   const generation = state.issued + 1;
   const isProbe = state.transport === 'poll';
   const delayMs = isProbe
     ? Math.min(longestProbeMs, probeMs * 2 ** (tries - 1)) * (0.5 + context.random() / 2)
-    : retryDelay(tries, context.backoff, context.random, { retryMs: state.retryMs });
+    : retryDelay(tries, context.backoff, context.random, { retryAfterMs, retryMs: state.retryMs });
   const schedule: Effect = { type: 'schedule', generation, at: context.now + Math.round(delayMs) };
   const waiting: OpenPhase = { ...phase, change: { way: 'later', generation, tries } };
   return [{ ...state, issued: generation, phase: waiting }, [...effects, schedule]];
