@@ -218,6 +218,45 @@ describe('a client', () => {
     expect(clock.pending()).toBe(0);
   });
 
+  it('tells its sinks where the coverage of a channel begins and ends, and when there is another user', async () => {
+    const told: unknown[] = [];
+    const sink: Sink = {
+      attach: () => () => {},
+      commit: () => {},
+      gap: ({ reason }) => told.push(['gap', reason]),
+      covered: ({ channels, cursor }) => told.push(['covered', channels, cursor]),
+      uncovered: (channels) => told.push(['uncovered', channels]),
+      rescoped: (scope) => told.push(['rescoped', scope]),
+    };
+    const { client, stream, clock } = createTestClient({ sinks: [sink], scope: 'ann' });
+    stream.respondNext({ connected: { id: 'e:1-1', control: true } });
+    for (let n = 0; n < 2; n += 1) stream.answerNext({ status: 202 });
+    client.lease({ channel: 'a' });
+    await clock.advance(50);
+    const release = client.lease({ channel: 'b' });
+    await clock.advance(50);
+    expect(client.isLive({ channel: 'b' })).toBe(false);
+    stream.emit({ event: 'channels', data: { channels: ['a', 'b'] }, id: 'e:1-5' });
+    await clock.settle();
+    expect(client.isLive({ channel: 'b' })).toBe(true);
+    release();
+    await clock.advance(5_000);
+    stream.emit({ event: 'channels', data: { channels: ['a'] }, id: 'e:1-6' });
+    await clock.settle();
+    expect(client.isLive({ channel: 'b' })).toBe(false);
+    client.setScope('bob');
+    await clock.settle();
+    expect(told).toEqual([
+      ['covered', undefined, 'e:1-1'],
+      ['covered', ['b'], 'e:1-5'],
+      ['uncovered', ['b']],
+      ['uncovered', undefined],
+      ['rescoped', 'bob'],
+      ['covered', undefined, undefined],
+    ]);
+    expect([client.scope(), stream.requests.map(({ cursor }) => cursor)]).toEqual(['bob', [undefined, undefined]]);
+  });
+
   it('passes undeclared events through when it has no dialect', async () => {
     const { client, stream, clock } = createTestClient();
     const heard: unknown[] = [];

@@ -1,4 +1,9 @@
-import { createConnection, type HeartbeatOptions, type ReconnectOptions } from '../connection/connection.ts';
+import {
+  createConnection,
+  type HeartbeatOptions,
+  type PollingOptions,
+  type ReconnectOptions,
+} from '../connection/connection.ts';
 import type { HeadersSource, UrlSource } from '../connection/request.ts';
 import type { ConnectionState } from '../connection/state.ts';
 import { ConfigError, HandlerError, type StreamError } from '../errors.ts';
@@ -34,8 +39,15 @@ export interface StreamClientOptions<D extends Dialect = Dialect> {
   readonly fetch?: typeof fetch | undefined;
   /** Where to start: the hub's cursor, read before the data that the page was rendered with. */
   readonly cursor?: Cursor | undefined;
+  /** Who the user is; anything that names him. See `setScope`. */
+  readonly scope?: string | undefined;
   /** Called after a 401, once, before the attempt is repeated: the place to get a new token. */
   readonly onUnauthorized?: (() => void | Promise<void>) | undefined;
+  /**
+   * When the token ends, in ms since the epoch (the "exp" of a token is in seconds). With it, `onUnauthorized` is called at
+   * most a minute before, and the stream goes over to the new token without a break.
+   */
+  readonly tokenExpiresAt?: (() => number) | undefined;
   /** Told of everything that goes wrong and does not stop the app. */
   readonly onError?: ((error: StreamError) => void) | undefined;
   /** Caches and other takers of commits: `[querySink(queryClient)]`. */
@@ -44,6 +56,16 @@ export interface StreamClientOptions<D extends Dialect = Dialect> {
   readonly tabs?: 'shared' | 'solo' | undefined;
   readonly heartbeat?: HeartbeatOptions | undefined;
   readonly reconnect?: ReconnectOptions | undefined;
+  /**
+   * What happens when no first byte comes, as behind a proxy that holds streams back: with options, the client polls, and
+   * looks for a stream beside. Default `false`, because a plain server may send nothing before its first event.
+   */
+  readonly polling?: false | PollingOptions | undefined;
+  /**
+   * Whether a second stream may be open for a moment while channels change. Default `true`, but over HTTP/1.1 in a browser
+   * `false`. Give `false` where the server counts the streams of a user.
+   */
+  readonly overlap?: boolean | undefined;
   /** A longer message is dropped and told as a gap. Default 1 MiB. */
   readonly maxEventBytes?: number | undefined;
   /** Whether payloads are checked against their schemas. Default true. */
@@ -71,6 +93,12 @@ export interface AnyStreamClient {
   reconnect(): void;
   /** The id after which the next stream continues. */
   cursor(): Cursor | undefined;
+  /**
+   * Says who the user is. Another one than before drops the cursor, and a stream that is open or blocked is opened anew.
+   * Sinks are told, and have to let go of what they hold.
+   */
+  setScope(scope: string | undefined): void;
+  scope(): string | undefined;
   /** Adds a taker of commits; returns what takes it away. */
   attach(sink: Sink): () => void;
   /** The sinks that were given or attached. */
@@ -170,10 +198,14 @@ export function createStreamClient<const D extends Dialect = Dialect>(
     credentials: options.credentials,
     transport: options.transport ?? fetchTransport({ fetch: options.fetch }),
     scopes: dialect.scopes,
+    scope: options.scope,
     onUnauthorized: options.onUnauthorized,
+    tokenExpiresAt: options.tokenExpiresAt,
     onError,
     heartbeat: options.heartbeat,
     reconnect: options.reconnect,
+    polling: options.polling,
+    overlap: options.overlap,
     maxEventBytes: options.maxEventBytes,
     readControl: (message) => readControl(dialect.framing, message),
     // A later session continues where the stream stood; only the first one has to find its place.
@@ -240,6 +272,12 @@ export function createStreamClient<const D extends Dialect = Dialect>(
     },
     reconnect: () => connection.reconnect(),
     cursor: () => connection.cursor(),
+    setScope(scope) {
+      // The page's cursor was the other user's.
+      if (scope !== connection.scope()) startCursor = undefined;
+      connection.setScope(scope);
+    },
+    scope: () => connection.scope(),
     attach: (sink) => sinks.add(sink),
     sinks: sinks.all,
     inspect: (listener) => records.on(listener),

@@ -57,7 +57,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
         if (queue.length >= queueLimit || queuedChars >= queueLimitChars) flush();
       } else {
         const { notice, receivedAt } = item;
-        if (notice.type !== 'gap') store.setChannels(notice.type === 'ended' ? undefined : notice.channels);
+        if (notice.type !== 'gap') store.setChannels('channels' in notice ? notice.channels : undefined);
         for (const step of sequence.notice(notice)) follow(step, receivedAt);
       }
     }
@@ -90,6 +90,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     if (step.kind === 'covered') tell((sink) => sink.covered?.(step));
     else if (step.kind === 'uncovered') tell((sink) => sink.uncovered?.(step.channels));
     else if (step.kind === 'resumed') tell((sink) => sink.resumed?.());
+    else if (step.kind === 'scope') tell((sink) => sink.rescoped?.(step.scope));
     else declare({ reason: step.reason, channels: step.channels, cursor: step.cursor, at });
   }
 

@@ -1,10 +1,17 @@
 import { ContentTypeError, HttpError, type StreamError } from '../errors.ts';
+import type { TransportKind } from './state.ts';
 
 /** The head of an answer, as far as it decides what happens next. */
 export interface AnswerHead {
   readonly status: number;
   readonly contentType: string | null;
 }
+
+/** What an attempt was to bring. */
+const contentTypes: Readonly<Record<TransportKind, RegExp>> = {
+  sse: /^\s*text\/event-stream\s*(;|$)/i,
+  poll: /^\s*application\/json\s*(;|$)/i,
+};
 
 /** What an answer means for the connection. */
 export type Verdict =
@@ -21,13 +28,13 @@ export type Verdict =
 const passing: ReadonlySet<number> = new Set([408, 425, 429]);
 
 /**
- * Reads the head of an answer. Besides 200 with an event stream: 204 ends the connection, 401 asks for a refresh, 403
+ * Reads the head of an answer. Besides 200 with an event stream (or JSON, from polls): 204 ends the connection, 401 asks for a refresh, 403
  * forbids; 408, 425, 429 and everything from 500 up is tried again. All others (404, 410, 422, a redirect that was not
  * followed, a 200 of another type) are mistakes that a retry cannot mend.
  */
-export function readAnswer({ status, contentType }: AnswerHead): Verdict {
+export function readAnswer({ status, contentType }: AnswerHead, transport: TransportKind = 'sse'): Verdict {
   if (status === 200) {
-    if (isEventStream(contentType)) return { kind: 'stream' };
+    if (contentTypes[transport].test(contentType ?? '')) return { kind: 'stream' };
     const error = new ContentTypeError(
       contentType,
       `the server answered ${contentType ?? 'without a content type'}, so no event can be read. Check that the url is the stream's and that no proxy or login page answers for it.`,
@@ -59,8 +66,3 @@ const messages: Readonly<Record<number, string>> & Readonly<Record<401 | 403, st
   406: "the server answered 406, so it has no event stream to give at this url. Check that the url is the stream's, then call reconnect().",
   410: 'the server answered 410, so it no longer knows where this stream stood. The cursor is dropped and a gap is told; call reconnect() to begin afresh.',
 };
-
-/** Whether a content type is `text/event-stream`, with or without parameters. */
-function isEventStream(contentType: string | null): boolean {
-  return /^\s*text\/event-stream\s*(;|$)/i.test(contentType ?? '');
-}

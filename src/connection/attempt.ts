@@ -4,7 +4,7 @@ import type { Chunk } from '../wire/parse.ts';
 import type { EndCause } from './record.ts';
 
 export interface AttemptOptions {
-  readonly transport: Transport;
+  readonly transport: Pick<Transport, 'open'>;
   /** Resolves everything that the request needs; may ask the app. */
   readonly makeRequest: (signal: AbortSignal) => Promise<TransportRequest>;
   readonly onRequest: (request: TransportRequest) => void;

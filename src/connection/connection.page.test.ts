@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createHarness, event, openHarness } from './test/harness.ts';
 
 describe('channels that come later', () => {
-  test('replace the stream by one with all channels, from the cursor, and the state does not flicker', async () => {
+  test('come with a second stream from the cursor, which takes over without a break', async () => {
     const { connection, clock, stream, states, told } = await openHarness();
     stream.emit(event('one', '1'));
     await clock.advance(1_000);
@@ -16,7 +16,7 @@ describe('channels that come later', () => {
     ]);
     expect(stream.openStreams).toBe(1);
     expect(states).toHaveLength(shown);
-    expect(told()).toEqual(['opened fresh', '"one"', 'ended', 'opened resumed']);
+    expect(told()).toEqual(['opened fresh', '"one"', 'opened resumed']);
   });
 
   test('reopen nothing when the stream still carries them', async () => {
@@ -109,5 +109,43 @@ describe('the page', () => {
     await clock.advance(20_000);
     expect(connection.getState().status).toBe('open');
     expect(stream.requests).toHaveLength(1);
+  });
+
+  test('that wakes to a dead stream opens another one after that interval, from the cursor', async () => {
+    const { clock, page, stream, connection } = await openHarness({}, { connected: { heartbeatMs: 10_000, id: '4' } });
+    stream.stall(Number.POSITIVE_INFINITY);
+    clock.sleep(3_600_000);
+    page.change('visible');
+    await clock.advance(9_999);
+    expect([connection.getState().status, stream.requests.length]).toEqual(['open', 1]);
+    await clock.advance(1);
+    expect(connection.getState()).toMatchObject({ status: 'reconnecting', error: { name: 'SilenceError' } });
+    await clock.advance(500);
+    expect(stream.requests.map(({ cursor }) => cursor)).toEqual([undefined, '4']);
+    expect(connection.getState().status).toBe('open');
+  });
+
+  test('that slept through the wait for an attempt makes it when it wakes, once', async () => {
+    const { clock, stream, connection } = await openHarness();
+    stream.respondNext({ status: 503, retryAfterMs: 60_000 });
+    stream.fail();
+    await clock.advance(1_000);
+    clock.sleep(3_600_000);
+    await clock.advance(1);
+    expect([stream.requests.length, connection.getState().status]).toEqual([3, 'open']);
+  });
+
+  test('that is put away twice in one moment resumes once', async () => {
+    const { clock, page, stream } = await openHarness();
+    page.change('hidden');
+    page.change('pagehide');
+    page.change('offline');
+    page.change('pageshow');
+    await clock.settle();
+    expect(stream.requests).toHaveLength(1);
+    page.change('online');
+    page.change('visible');
+    await clock.settle();
+    expect(stream.requests).toHaveLength(2);
   });
 });

@@ -97,6 +97,13 @@ describe('a connection', () => {
     ]);
   });
 
+  test('waits no shorter than the reconnection time it was given', async () => {
+    const { clock, stream, records } = await openHarness({ reconnect: { maxMs: 10, retryMs: '3s' } });
+    stream.fail();
+    await clock.advance(0);
+    expect(records.flatMap((record) => (record.type === 'retry' ? record.delayMs : []))).toEqual([3_000]);
+  });
+
   test('tries again when the function for its url throws', async () => {
     const { clock, connection, errors } = await openHarness({
       url: () => {

@@ -1,18 +1,20 @@
-import { HandlerError, type StreamError } from '../errors.ts';
+import type { StreamError } from '../errors.ts';
 import { toMs } from '../utils/duration.ts';
 import { callSafely, createEmitter } from '../utils/emitter.ts';
 import type { ChannelRequest } from '../wire/channel.ts';
 import type { Cursor } from '../wire/message.ts';
+import { createCredentials } from './credentials.ts';
 import { createLeases } from './leases.ts';
-import { type Effect, type MachineContext, type Signal, transition } from './machine.ts';
-import { initialMachineState, isSameState, type MachineState, toConnectionState } from './machine-state.ts';
+import { transition } from './machine.ts';
+import type { Effect, MachineContext, Signal } from './machine-signals.ts';
+import { changeOf, initialMachineState, isSameState, type MachineState, toConnectionState } from './machine-state.ts';
 import type { ConnectionOptions } from './options.ts';
 import { followPage } from './page-life.ts';
 import type { RecordFields } from './record.ts';
 import type { ConnectionState, PauseReason } from './state.ts';
 import { createStreamRunner } from './stream-runner.ts';
 
-export type { ConnectionOptions, HeartbeatOptions, ReconnectOptions } from './options.ts';
+export type { ConnectionOptions, HeartbeatOptions, PollingOptions, ReconnectOptions } from './options.ts';
 export type { HeadersSource, UrlContext, UrlSource } from './request.ts';
 
 export interface Connection {
@@ -21,9 +23,10 @@ export interface Connection {
   /** Calls `listener` whenever the state changes; returns what ends that. */
   subscribe(listener: () => void): () => void;
   /**
-   * Claims a channel, or without a request the connection alone. Connects if need be; an open stream is replaced by one
-   * that has the channel too, 50 ms later, so that several claims make one request, or at once if `immediate`. Returns
-   * what releases the claim; the channel is let go 5 s after its last claim, and the stream goes on as it is.
+   * Claims a channel, or without a request the connection alone. Connects if need be; an open stream is changed, or
+   * replaced by one that has the channel too, 50 ms later, so that several claims make one request, or at once if
+   * `immediate`. Returns what releases the claim; the channel is let go 5 s after its last claim, and for that alone no
+   * stream is replaced.
    */
   lease(request?: ChannelRequest, options?: { readonly immediate?: boolean | undefined }): () => void;
   /** The leased channels, spelled. */
@@ -39,6 +42,9 @@ export interface Connection {
   resume(reason?: PauseReason): void;
   /** The id after which the next stream continues. */
   cursor(): Cursor | undefined;
+  /** Who the user is. Another one than before drops the cursor, and the stream is opened anew. */
+  setScope(scope: string | undefined): void;
+  scope(): string | undefined;
 }
 
 /**
@@ -47,35 +53,53 @@ export interface Connection {
  */
 export function createConnection(options: ConnectionOptions): Connection {
   const { clock } = options;
-  const settings: Omit<MachineContext, 'now'> = {
+  const { polling } = options;
+  const settings: Omit<MachineContext, 'now' | 'canControl' | 'canOverlap'> = {
     random: options.random,
     backoff: { minMs: toMs(options.reconnect?.minMs ?? 500), maxMs: toMs(options.reconnect?.maxMs ?? 30_000) },
     maxAttempts: options.reconnect?.attempts ?? Number.POSITIVE_INFINITY,
     canRefresh: options.onUnauthorized !== undefined,
+    canPoll: Boolean(polling) && options.transport.ask !== undefined,
   };
   const changes = createEmitter<void>();
   const signals: Signal[] = [];
   let dispatching = false;
-  let machine: MachineState = initialMachineState;
+  const retryMs = options.reconnect?.retryMs;
+  let machine: MachineState = { ...initialMachineState, retryMs: retryMs === undefined ? undefined : toMs(retryMs) };
   let state = toConnectionState(machine);
   let cancelRetry: (() => void) | undefined;
   let leavePage: (() => void) | undefined;
+  let unwatch: (() => void) | undefined;
+  let { scope } = options;
 
+  const credentials = createCredentials({
+    clock,
+    random: options.random,
+    onUnauthorized: options.onUnauthorized,
+    tokenExpiresAt: options.tokenExpiresAt,
+    onRenewed: () => dispatch({ type: 'renewed' }),
+    onRefresh: (outcome) => record({ type: 'refresh', outcome }),
+    report,
+  });
   const leases = createLeases({
     clock,
     scopes: options.scopes,
     onLeased() {
       dispatch({ type: 'leased' });
-      carryAll();
+      reconcile();
     },
-    onGrew: carryAll,
+    onGrew: reconcile,
+    onShrank: reconcile,
     onReleased: () => dispatch({ type: 'released' }),
   });
   const runner = createStreamRunner({
     options,
+    credentials,
     union: () => ({ requests: leases.requests(), spelled: leases.spelled() }),
     onSignal: dispatch,
-    isOpening: (generation) => machine.generation === generation && machine.phase.status === 'opening',
+    isAccepted: (generation) =>
+      changeOf(machine.phase)?.generation === generation ||
+      (machine.generation === generation && machine.phase.status === 'opening'),
     report,
     record,
   });
@@ -93,7 +117,12 @@ export function createConnection(options: ConnectionOptions): Connection {
   }
 
   function handle(signal: Signal): void {
-    const [next, effects] = transition(machine, signal, { ...settings, now: clock.now() });
+    const [next, effects] = transition(machine, signal, {
+      ...settings,
+      now: clock.now(),
+      canControl: runner.canControl(),
+      canOverlap: runner.canOverlap(),
+    });
     machine = next;
     for (const effect of effects) perform(effect);
     const { status } = next.phase;
@@ -112,7 +141,13 @@ export function createConnection(options: ConnectionOptions): Connection {
         onWake: () => runner.check(),
       });
     }
+    if (status !== 'open') {
+      unwatch?.();
+      unwatch = undefined;
+    } else unwatch ??= credentials.watch();
     publish(toConnectionState(next));
+    // What was leased or let go meanwhile is the next change.
+    if (signal.type === 'changed') reconcile();
   }
 
   function publish(next: ConnectionState): void {
@@ -126,7 +161,10 @@ export function createConnection(options: ConnectionOptions): Connection {
     const { generation } = effect;
     switch (effect.type) {
       case 'open':
-        runner.open(generation, effect.attempt);
+        runner.open(effect);
+        break;
+      case 'control':
+        runner.control(generation);
         break;
       case 'abort':
         runner.abort(generation);
@@ -141,10 +179,13 @@ export function createConnection(options: ConnectionOptions): Connection {
         cancelRetry?.();
         break;
       case 'refresh':
-        void refresh(generation);
+        refresh(generation);
         break;
       case 'dropCursor':
-        runner.dropCursor(generation);
+        runner.forget(generation, { type: 'gap', reason: 'cursor', channels: undefined, cursor: undefined });
+        break;
+      case 'forget':
+        runner.forget(generation, { type: 'scope', scope });
         break;
       case 'report':
         report(effect.error);
@@ -152,27 +193,18 @@ export function createConnection(options: ConnectionOptions): Connection {
     }
   }
 
-  async function refresh(generation: number): Promise<void> {
-    record({ type: 'refresh', generation, outcome: 'started' });
-    try {
-      await options.onUnauthorized?.();
-      record({ type: 'refresh', generation, outcome: 'done' });
-      dispatch({ type: 'refreshed', generation });
-    } catch (cause) {
-      record({ type: 'refresh', generation, outcome: 'failed' });
-      report(
-        new HandlerError(
-          "`onUnauthorized` threw, so there are no fresh credentials and the connection is blocked. Call reconnect() when there are; see the error's cause.",
-          { cause },
-        ),
-      );
-      dispatch({ type: 'refreshFailed', generation });
-    }
+  function refresh(generation: number): void {
+    credentials.refresh(runner.credentialsVersion()).then(
+      () => dispatch({ type: 'refreshed', generation }),
+      () => dispatch({ type: 'refreshFailed', generation }),
+    );
   }
 
-  /** Replaces the stream if it lacks a leased channel. One that has channels too many goes on. */
-  function carryAll(): void {
-    if (!runner.carries(leases.spelled())) dispatch({ type: 'grew' });
+  /** Has the stream carry what is leased. One that carries more is left as it is, unless the server can change it. */
+  function reconcile(): void {
+    const difference = runner.difference();
+    if (difference === 'lacks') dispatch({ type: 'grew' });
+    else if (difference === 'exceeds') dispatch({ type: 'shrank' });
   }
 
   function report(error: StreamError): void {
@@ -194,5 +226,11 @@ export function createConnection(options: ConnectionOptions): Connection {
     pause: (reason = 'user') => dispatch({ type: 'pause', reason }),
     resume: (reason = 'user') => dispatch({ type: 'resume', reason }),
     cursor: () => runner.cursor(),
+    setScope(next) {
+      if (next === scope) return;
+      scope = next;
+      dispatch({ type: 'rescoped' });
+    },
+    scope: () => scope,
   };
 }

@@ -11,6 +11,7 @@ function setUp() {
     scopes: { pins: 'pin:{pinId}' },
     onLeased: tell('leased'),
     onGrew: tell('grew'),
+    onShrank: tell('shrank'),
     onReleased: tell('released'),
   });
   return { clock, told, leases };
@@ -86,7 +87,7 @@ describe('leases', () => {
     expect(told).toEqual(['leased at 60000']);
   });
 
-  test('that run out one after another are told of with the last', async () => {
+  test('that run out one after another are told of, and the last one as the end', async () => {
     const { clock, told, leases } = setUp();
     const a = leases.lease({ channel: 'a' });
     const b = leases.lease({ channel: 'b' });
@@ -96,7 +97,7 @@ describe('leases', () => {
     expect(leases.spelled()).toEqual(['b']);
     b();
     await clock.advance(10_000);
-    expect(told).toEqual(['leased at 0', 'released at 16000']);
+    expect(told).toEqual(['leased at 0', 'shrank at 6000', 'released at 16000']);
   });
 
   test('may be of the connection alone', async () => {

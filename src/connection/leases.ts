@@ -8,6 +8,8 @@ export interface LeasesOptions {
   readonly onLeased: () => void;
   /** Channels were added to those of which `onLeased` or `onGrew` told before. */
   readonly onGrew: () => void;
+  /** A channel was let go, and others are left. */
+  readonly onShrank: () => void;
   /** The last lease has run out. */
   readonly onReleased: () => void;
 }
@@ -37,10 +39,9 @@ const noChannel = '';
 
 /**
  * Counts leases. New channels are told of after 50 ms (the very first after one macrotask), so that components that
- * mount together make one request. A channel without leases lingers for 5 s, which outlives a remount, and leaving it
- * is not told of: the stream goes on with more than it needs.
+ * mount together make one request. A channel without leases lingers for 5 s, which outlives a remount.
  */
-export function createLeases({ clock, scopes, onLeased, onGrew, onReleased }: LeasesOptions): Leases {
+export function createLeases({ clock, scopes, onLeased, onGrew, onShrank, onReleased }: LeasesOptions): Leases {
   const entries = new Map<string, Entry>();
   let cancelTelling: (() => void) | undefined;
 
@@ -66,6 +67,7 @@ export function createLeases({ clock, scopes, onLeased, onGrew, onReleased }: Le
       entries.delete(key);
       const wasLast = entry.told && ![...entries.values()].some((other) => other.told);
       if (wasLast) onReleased();
+      else if (entry.told) onShrank();
     }, lingerMs);
   }
 

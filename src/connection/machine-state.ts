@@ -1,5 +1,5 @@
 import type { StreamError } from '../errors.ts';
-import type { BlockReason, ConnectionState, ConnectionStatus, PauseReason } from './state.ts';
+import type { BlockReason, ConnectionState, ConnectionStatus, PauseReason, TransportKind } from './state.ts';
 
 /** Where the machine is. Finer than {@link ConnectionState}, which is its public face. */
 export type Phase =
@@ -10,19 +10,44 @@ export type Phase =
   | { readonly status: 'opening'; readonly held: boolean }
   /** The credentials are being refreshed after a 401, which is `error`. */
   | { readonly status: 'refreshing'; readonly held: boolean; readonly error: StreamError }
-  | { readonly status: 'open'; readonly openedAt: number; readonly hasMessage: boolean }
+  | OpenPhase
   | { readonly status: 'waiting'; readonly retryAt: number }
   | { readonly status: 'paused' }
   | { readonly status: 'blocked'; readonly reason: BlockReason; readonly error: StreamError }
   | { readonly status: 'closed' };
+
+export interface OpenPhase {
+  readonly status: 'open';
+  readonly openedAt: number;
+  readonly hasMessage: boolean;
+  /** What is under way to change the stream, or to replace it without a break. */
+  readonly change?: Change | undefined;
+}
+
+/** A change has a generation of its own, which becomes the stream's when a second stream takes over. */
+export type Change =
+  /** The server was asked to change the running stream. */
+  | { readonly way: 'control'; readonly generation: number }
+  /** A second stream is being opened; with its first word it takes over. */
+  | { readonly way: 'overlap'; readonly generation: number; readonly tries: number }
+  /** A second stream will be opened when it is due. */
+  | { readonly way: 'later'; readonly generation: number; readonly tries: number };
 
 /** All that the machine remembers. Never changed, only replaced. */
 export interface MachineState {
   readonly phase: Phase;
   /** When the public status became what it is. */
   readonly since: number;
-  /** The number of the latest attempt. What is told of an older one is ignored. */
+  /** The number of the attempt that runs or ran last. What is told of others is ignored, but for the change's. */
   readonly generation: number;
+  /** The highest number that was given out. */
+  readonly issued: number;
+  /** How the running or next attempt is had. */
+  readonly transport: TransportKind;
+  /** Attempts in a row that brought no first byte in time. */
+  readonly stalls: number;
+  /** Whether the server has no answer to polls. */
+  readonly refusesPolls: boolean;
   /** Attempts that failed in a row. */
   readonly failures: number;
   /** What the running or next attempt makes up for. */
@@ -44,6 +69,10 @@ export const initialMachineState: MachineState = {
   phase: { status: 'idle' },
   since: 0,
   generation: 0,
+  issued: 0,
+  transport: 'sse',
+  stalls: 0,
+  refusesPolls: false,
   failures: 0,
   lastError: undefined,
   retryMs: undefined,
@@ -53,6 +82,11 @@ export const initialMachineState: MachineState = {
   opened: false,
   refreshed: false,
 };
+
+/** What is under way beside the running stream. */
+export function changeOf(phase: Phase): Change | undefined {
+  return phase.status === 'open' ? phase.change : undefined;
+}
 
 /** The public status of a state. */
 export function statusOf({ phase, opened, failures }: MachineState): ConnectionStatus {
@@ -79,7 +113,7 @@ export function toConnectionState(state: MachineState): ConnectionState {
     case 'connecting':
       return { status, attempt: failures + 1, since };
     case 'open':
-      return { status, since, transport: 'sse', role: 'solo' };
+      return { status, since, transport: state.transport, role: 'solo' };
     case 'reconnecting': {
       const retryAt = phase.status === 'waiting' ? phase.retryAt : undefined;
       return { status, attempt: failures + 1, since, retryAt, error: state.lastError };

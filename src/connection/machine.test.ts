@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { NetworkError } from '../errors.ts';
-import { type Effect, type MachineContext, type Signal, transition } from './machine.ts';
+import { transition } from './machine.ts';
+import type { Effect, MachineContext, Signal } from './machine-signals.ts';
 import { initialMachineState, toConnectionState } from './machine-state.ts';
 
 const error = new NetworkError('gone');
@@ -11,6 +12,9 @@ const contextAt = (now: number, more: Partial<MachineContext> = {}): MachineCont
   backoff: { minMs: 500, maxMs: 30_000 },
   maxAttempts: Number.POSITIVE_INFINITY,
   canRefresh: true,
+  canPoll: false,
+  canControl: false,
+  canOverlap: false,
   ...more,
 });
 const answer = (status: number): Signal => ({

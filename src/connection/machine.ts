@@ -1,67 +1,54 @@
 import { NetworkError, SilenceError, type StreamError } from '../errors.ts';
-import type { Random } from '../utils/random.ts';
-import { type AnswerHead, readAnswer } from './answer.ts';
-import { type AskedDelays, type BackoffWindow, healthyEndDelay, retryDelay } from './backoff.ts';
-import { type MachineState, type Phase, statusOf } from './machine-state.ts';
-import type { BlockReason, PauseReason } from './state.ts';
+import { readAnswer } from './answer.ts';
+import { healthyEndDelay } from './backoff.ts';
+import { probeLater, reactToChange, replace, startChange } from './machine-change.ts';
+import type { Effect, MachineContext, Signal, Transition } from './machine-signals.ts';
+import { changeOf, type MachineState, type OpenPhase, statusOf } from './machine-state.ts';
+import {
+  begin,
+  block,
+  fail,
+  isHealthy,
+  isRunning,
+  none,
+  startSession,
+  stop,
+  stopping,
+  stoppingChange,
+  wait,
+} from './machine-steps.ts';
+import type { PauseReason } from './state.ts';
 
 /*
  *            leased, connect                       head: 200           first byte
  *   ┌──────┐ ─────────────► ┌────────────┐ ─────────────► ┌─────────┐ ─────────► ┌──────┐
- *   │ idle │                │ connecting │                │ opening │            │ open │
+ *   │ idle │                │ connecting │                │ opening │            │ open │ and see machine-change.ts
  *   └──────┘ ◄── released ─ └────────────┘ ◄── grew ───── └─────────┘ ◄── grew ─ └──────┘
  *      from all but             ▲   ▲  │ 401                   │                     │
  *      blocked, closed          │   │  ▼                       │ ended, failed,      │
- *                     refreshed │   │  ┌────────────┐          │ silent, 5xx, 429    │
- *                               └───┼─ │ refreshing │          ▼                     ▼
+ *                     refreshed │   │  ┌────────────┐          │ silent, stalled,    │
+ *                               └───┼─ │ refreshing │          ▼ 5xx, 429           ▼
  *                                   │  └────────────┘        ┌──────────────────────────┐
  *                               due └─────────────────────── │ waiting                  │
  *                                                            └──────────────────────────┘
  *   pause: all of the above but idle ─► paused ─► connecting, when the last reason is resumed
- *   401 twice, 403, 404, wrong type, attempts used up ─► blocked ─► connecting, by connect or reconnect only
+ *   401 twice, 403, 404, wrong type, attempts used up ─► blocked ─► connecting, by connect, reconnect and rescoped only
  *   204, close ─► closed ─► connecting, by connect or reconnect only
+ *   stalled twice: the next attempts poll, and a stream is looked for beside the polls
  */
 
-/** What happens to the machine. Those with a `generation` are answers to an effect, and may come too late. */
-export type Signal =
-  | { readonly type: 'connect' | 'close' | 'reconnect' }
-  /** The first lease was taken; the last one has run out; channels came that the running attempt does not carry. */
-  | { readonly type: 'leased' | 'released' | 'grew' }
-  | { readonly type: 'pause' | 'resume'; readonly reason: PauseReason }
-  | ({ readonly type: 'head'; readonly generation: number; readonly retryAfterMs: number | undefined } & AnswerHead)
-  | { readonly type: 'byte' | 'message' | 'ended' | 'due' | 'refreshed' | 'refreshFailed'; readonly generation: number }
-  | { readonly type: 'retry'; readonly generation: number; readonly retryMs: number }
-  | { readonly type: 'failed' | 'silent'; readonly generation: number; readonly error: StreamError };
-
-/** What is to be done. */
-export type Effect =
-  | { readonly type: 'open'; readonly generation: number; readonly attempt: number }
-  | { readonly type: 'abort' | 'unschedule' | 'refresh' | 'dropCursor'; readonly generation: number }
-  | { readonly type: 'schedule'; readonly generation: number; readonly at: number }
-  | { readonly type: 'report'; readonly generation: number; readonly error: StreamError };
-
-/** All that the machine may know of the world. */
-export interface MachineContext {
-  readonly now: number;
-  readonly random: Random;
-  readonly backoff: BackoffWindow;
-  /** How many attempts in a row may fail after the first. */
-  readonly maxAttempts: number;
-  /** Whether there is a way to refresh the credentials. */
-  readonly canRefresh: boolean;
-}
-
-export type Transition = readonly [state: MachineState, effects: readonly Effect[]];
-
-/** A stream that was open so long, and brought a message, proves that connecting works. */
-const healthyAfterMs = 10_000;
-const none: readonly Effect[] = [];
+/** Attempts that bring no byte: one may be bad luck, two are a proxy that buffers. */
+const stallsBeforePolls = 2;
 
 /** The next state, and what is to be done for it. Pure and total: a signal that means nothing here changes nothing. */
 export function transition(state: MachineState, signal: Signal, context: MachineContext): Transition {
-  if ('generation' in signal && signal.generation !== state.generation) return [state, none];
+  const isOwn = !('generation' in signal) || signal.generation === state.generation;
+  const change = isOwn ? undefined : changeOf(state.phase);
+  if (!isOwn && signal.generation !== change?.generation) return [state, none];
   const proven = state.failures > 0 && isHealthy(state.phase, context.now) ? { ...state, failures: 0 } : state;
-  const [next, effects] = react(proven, signal, context);
+  const [next, effects] = change
+    ? reactToChange(proven, proven.phase as OpenPhase, change, signal, context)
+    : react(proven, signal, context);
   return [statusOf(next) === statusOf(state) ? next : { ...next, since: context.now }, effects];
 }
 
@@ -81,8 +68,14 @@ function react(state: MachineState, signal: Signal, context: MachineContext): Tr
       return stop({ ...state, wanted: false }, { status: 'closed' });
     case 'reconnect':
       return reconnect({ ...state, reasons: without(state.reasons, 'user') });
+    case 'shrank':
+      return status === 'open' ? startChange(state, phase, false, context) : [state, none];
+    case 'renewed':
+      return status === 'open' && state.transport === 'sse' ? replace(state, phase, context) : [state, none];
+    case 'rescoped':
+      return rescope(state);
     case 'grew': {
-      if (status === 'open') return begin(state, true, stopping(state));
+      if (status === 'open') return startChange(state, phase, true, context);
       // The request on its way asks for too little: it makes place for one that asks for all.
       const early = status === 'connecting' || status === 'opening';
       return early ? begin(state, phase.held, stopping(state)) : [state, none];
@@ -99,8 +92,9 @@ function react(state: MachineState, signal: Signal, context: MachineContext): Tr
       return status === 'connecting' ? receiveHead(state, phase.held, signal, context) : [state, none];
     case 'byte': {
       if (status !== 'opening') return [state, none];
-      const open: Phase = { status: 'open', openedAt: context.now, hasMessage: false };
-      return [{ ...state, phase: open, opened: true, lastError: undefined }, none];
+      const open: OpenPhase = { status: 'open', openedAt: context.now, hasMessage: false };
+      const opened: MachineState = { ...state, phase: open, opened: true, lastError: undefined };
+      return state.transport === 'poll' ? probeLater(opened, open, context) : [{ ...opened, stalls: 0 }, none];
     }
     case 'message': {
       const first = status === 'open' && !phase.hasMessage;
@@ -111,9 +105,14 @@ function react(state: MachineState, signal: Signal, context: MachineContext): Tr
     case 'ended':
       return end(state, context);
     case 'failed':
-      return isRunning(phase) ? fail(state, signal.error, {}, none, context) : [state, none];
+      return isRunning(phase) ? fail(state, signal.error, {}, stoppingChange(phase), context) : [state, none];
     case 'silent':
       return isRunning(phase) ? fail(state, signal.error, {}, stopping(state), context) : [state, none];
+    case 'stalled':
+      return status === 'connecting' || status === 'opening' ? stall(state, signal.error, context) : [state, none];
+    case 'changed':
+    case 'refused':
+      return [state, none];
     case 'due':
       return status === 'waiting' ? begin(state) : [state, none];
     case 'refreshed':
@@ -121,10 +120,6 @@ function react(state: MachineState, signal: Signal, context: MachineContext): Tr
     case 'refreshFailed':
       return status === 'refreshing' ? block(state, 'auth', phase.error) : [state, none];
   }
-}
-
-function isRunning({ status }: Phase): boolean {
-  return status === 'connecting' || status === 'opening' || status === 'open';
 }
 
 function connect(state: MachineState): Transition {
@@ -149,6 +144,27 @@ function reconnect(state: MachineState): Transition {
   return begin({ ...state, failures: 0, refreshed: false }, false, stopping(state));
 }
 
+/** What was known was another user's; who is connected begins anew, and who was refused may be let in now. */
+function rescope(state: MachineState): Transition {
+  const { status } = state.phase;
+  const forget: Effect = { type: 'forget', generation: state.generation };
+  const rests = status === 'idle' || status === 'closed' || status === 'paused';
+  const isHeld = state.leased || state.wanted;
+  return rests || !isHeld ? [state, [forget]] : startSession(state, [...stopping(state), forget]);
+}
+
+/** No first byte came in time. */
+function stall(state: MachineState, error: StreamError, context: MachineContext): Transition {
+  // Where polls get no answer either, it is no proxy that holds streams back.
+  if (state.transport === 'poll') {
+    return fail({ ...state, transport: 'sse', stalls: 0 }, error, {}, stopping(state), context);
+  }
+  const stalled = { ...state, stalls: state.stalls + 1 };
+  const polls = stalled.stalls >= stallsBeforePolls && context.canPoll && !state.refusesPolls;
+  if (!polls) return fail(stalled, error, {}, stopping(state), context);
+  return begin({ ...stalled, transport: 'poll', lastError: error }, false, stopping(state));
+}
+
 function resume(state: MachineState, reason: PauseReason): Transition {
   const { phase } = state;
   const resumed = state.reasons.includes(reason) ? { ...state, reasons: without(state.reasons, reason) } : state;
@@ -167,7 +183,7 @@ function receiveHead(
   context: MachineContext,
 ): Transition {
   const abort = stopping(state);
-  const verdict = readAnswer(head);
+  const verdict = readAnswer(head, state.transport);
   const known = verdict.kind === 'unauthorized' ? state : { ...state, refreshed: false };
   switch (verdict.kind) {
     case 'stream':
@@ -182,6 +198,9 @@ function receiveHead(
     case 'forbidden':
       return block(known, 'forbidden', verdict.error, abort);
     case 'protocol': {
+      if (state.transport === 'poll') {
+        return fail({ ...known, transport: 'sse', refusesPolls: true }, verdict.error, {}, abort, context);
+      }
       const drop: readonly Effect[] = verdict.lostCursor
         ? [{ type: 'dropCursor', generation: state.generation }]
         : none;
@@ -202,80 +221,10 @@ function end(state: MachineState, context: MachineContext): Transition {
     );
     return fail(state, error, {}, none, context);
   }
-  if (!isHealthy(phase, context.now)) return fail(state, undefined, {}, none, context);
+  const effects = stoppingChange(phase);
+  if (!isHealthy(phase, context.now)) return fail(state, undefined, {}, effects, context);
   const at = context.now + healthyEndDelay(context.random, { retryMs: state.retryMs });
-  return wait(state, at, undefined, none);
-}
-
-function isHealthy(phase: Phase, now: number): boolean {
-  return phase.status === 'open' && phase.hasMessage && now - phase.openedAt >= healthyAfterMs;
-}
-
-function fail(
-  state: MachineState,
-  error: StreamError | undefined,
-  asked: AskedDelays,
-  effects: readonly Effect[],
-  context: MachineContext,
-): Transition {
-  const failures = state.failures + 1;
-  const failed = { ...state, failures, refreshed: false };
-  if (failures > context.maxAttempts) return block(failed, 'exhausted', error ?? endedTooOften(), effects);
-  const delayMs = retryDelay(failures, context.backoff, context.random, { ...asked, retryMs: state.retryMs });
-  return wait(failed, context.now + delayMs, error, effects);
-}
-
-function endedTooOften(): StreamError {
-  return new NetworkError(
-    'the server ended the stream each time soon after it had opened, so no attempt is left. Look for a proxy or a time limit that cuts long answers off, then call reconnect().',
-  );
-}
-
-function wait(state: MachineState, at: number, error: StreamError | undefined, effects: readonly Effect[]): Transition {
-  const { generation } = state;
-  const schedule: Effect = { type: 'schedule', generation, at };
-  const waiting: Phase = { status: 'waiting', retryAt: at };
-  return [{ ...state, phase: waiting, lastError: error }, [...effects, ...report(generation, error), schedule]];
-}
-
-function block(
-  state: MachineState,
-  reason: BlockReason,
-  error: StreamError,
-  effects: readonly Effect[] = none,
-): Transition {
-  const blocked: MachineState = { ...state, refreshed: false, phase: { status: 'blocked', reason, error } };
-  return [blocked, [...effects, ...report(state.generation, error)]];
-}
-
-function report(generation: number, error: StreamError | undefined): readonly Effect[] {
-  return error ? [{ type: 'report', generation, error }] : none;
-}
-
-/** Begins a session: nothing that happened before counts. */
-function startSession(state: MachineState): Transition {
-  return begin({ ...state, failures: 0, lastError: undefined, opened: false, refreshed: false });
-}
-
-/** Starts the next attempt, or pauses while there is a reason to. The one place that opens streams. */
-function begin(state: MachineState, held = false, effects: readonly Effect[] = none): Transition {
-  if (state.reasons.length > 0) {
-    return [state.phase.status === 'paused' ? state : { ...state, phase: { status: 'paused' } }, effects];
-  }
-  const generation = state.generation + 1;
-  const open: Effect = { type: 'open', generation, attempt: state.failures + 1 };
-  return [{ ...state, generation, phase: { status: 'connecting', held } }, [...effects, open]];
-}
-
-/** Leaves whatever runs for a phase in which nothing does. */
-function stop(state: MachineState, phase: Phase): Transition {
-  return [{ ...state, refreshed: false, phase }, stopping(state)];
-}
-
-/** What ends the work of the current phase. A refresh cannot be ended: its result comes too late and is ignored. */
-function stopping({ phase, generation }: MachineState): readonly Effect[] {
-  if (isRunning(phase)) return [{ type: 'abort', generation }];
-  return phase.status === 'waiting' ? [{ type: 'unschedule', generation }] : none;
+  return wait(state, at, undefined, effects);
 }
 
 function isOfNetwork(error: StreamError | undefined): boolean {

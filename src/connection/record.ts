@@ -1,7 +1,7 @@
 import type { StreamError } from '../errors.ts';
 import type { ControlFrame } from '../wire/control.ts';
 import type { Cursor } from '../wire/message.ts';
-import type { ConnectionState } from './state.ts';
+import type { ConnectionState, TransportKind } from './state.ts';
 
 /** Why a stream or an attempt ended. */
 export type EndCause =
@@ -11,6 +11,8 @@ export type EndCause =
   | 'failed'
   /** No byte came for too long. */
   | 'silent'
+  /** No first byte came in time. */
+  | 'stalled'
   /** The connection itself let go: a pause, a close, a refusal, or a stream with more channels in its place. */
   | 'aborted';
 
@@ -28,6 +30,9 @@ export type RecordFields =
       readonly url: string;
       readonly channels: readonly string[];
       readonly cursor: Cursor | undefined;
+      readonly transport: TransportKind;
+      /** Whether it runs beside the open stream, to take over from it. */
+      readonly beside: boolean;
     }
   | {
       readonly type: 'head';
@@ -44,7 +49,7 @@ export type RecordFields =
       readonly error: StreamError | undefined;
     }
   | { readonly type: 'retry'; readonly generation: number; readonly retryAt: number; readonly delayMs: number }
-  | { readonly type: 'refresh'; readonly generation: number; readonly outcome: 'started' | 'done' | 'failed' }
+  | { readonly type: 'refresh'; readonly outcome: 'started' | 'done' | 'failed' }
   | { readonly type: 'silent'; readonly generation: number; readonly silentMs: number }
   | {
       readonly type: 'control';
@@ -53,5 +58,15 @@ export type RecordFields =
       readonly cursor: Cursor | undefined;
     }
   | { readonly type: 'oversize'; readonly generation: number; readonly count: number; readonly limitBytes: number }
+  /** The server was asked to change the channels of the running stream; what became of that. */
+  | {
+      readonly type: 'change';
+      readonly generation: number;
+      readonly outcome: 'asked' | 'done' | 'refused';
+      readonly add: readonly string[];
+      readonly remove: readonly string[];
+    }
+  /** The stream of this generation has taken over from the one that ran. */
+  | { readonly type: 'tookOver'; readonly generation: number }
   /** The cursor after a chunk that moved it. */
   | { readonly type: 'cursor'; readonly generation: number; readonly cursor: Cursor | undefined };

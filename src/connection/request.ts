@@ -50,7 +50,7 @@ export async function makeRequest(
     ask('url', () =>
       typeof source.url === 'function' ? source.url(context) : withChannels(source.url, union.spelled),
     ),
-    ask('headers', () => (typeof source.headers === 'function' ? source.headers() : (source.headers ?? {}))),
+    askHeaders(source),
   ]);
   return {
     ...rest,
@@ -59,6 +59,14 @@ export async function makeRequest(
     credentials: source.credentials,
     channels: union.spelled,
   };
+}
+
+/**
+ * The headers to send now.
+ * @throws HandlerError when the app's function throws.
+ */
+export function askHeaders({ headers = {} }: RequestSource): Promise<Readonly<Record<string, string>>> {
+  return ask('headers', () => (typeof headers === 'function' ? headers() : headers));
 }
 
 async function ask<Value>(name: string, give: () => Value | Promise<Value>): Promise<Value> {

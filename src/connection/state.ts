@@ -14,6 +14,9 @@ export type BlockReason =
   /** `reconnect.attempts` ran out. */
   | 'exhausted';
 
+/** How events come: in a stream, or by polls, where something on the way holds streams back. */
+export type TransportKind = 'sse' | 'poll';
+
 /**
  * Where a connection stands. Holds nothing that changes per event, so a component that shows it renders only when the
  * connection itself changes. All times are in ms since the epoch; `since` is when `status` became what it is.
@@ -27,7 +30,7 @@ export type ConnectionState =
   | {
       readonly status: 'open';
       readonly since: number;
-      readonly transport: 'sse' | 'poll';
+      readonly transport: TransportKind;
       /** Who holds the stream: this tab alone, this tab for others, or another tab. */
       readonly role: 'solo' | 'leader' | 'follower';
     }

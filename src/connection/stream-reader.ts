@@ -24,6 +24,8 @@ export interface StreamReader {
   read(chunk: Chunk): void;
   /** Tells that the stream has ended, if it was told that it is open. */
   end(): void;
+  /** Tells nothing more: another stream has taken over. */
+  leave(): void;
 }
 
 /** How long `opened` waits for the `connected` frame of a server that sends some other bytes first. */
@@ -121,5 +123,6 @@ export function createStreamReader(options: StreamReaderOptions): StreamReader {
       notice({ type: 'ended' });
       flush();
     },
+    leave: () => cancelWait?.(),
   };
 }

@@ -1,83 +1,93 @@
-import { HandlerError, OversizeError, SilenceError, type StreamError } from '../errors.ts';
-import type { TransportHead, TransportRequest } from '../transport/transport.ts';
+import { SilenceError, type StreamError } from '../errors.ts';
+import { pollTransport } from '../transport/poll.ts';
+import type { Transport, TransportHead, TransportRequest } from '../transport/transport.ts';
 import { toMs } from '../utils/duration.ts';
 import { callSafely } from '../utils/emitter.ts';
+import { changeBetween } from '../wire/channel-change.ts';
 import type { ControlFrame } from '../wire/control.ts';
 import type { Cursor } from '../wire/message.ts';
-import type { StreamItem } from '../wire/notice.ts';
+import type { Notice, StreamItem } from '../wire/notice.ts';
 import type { Chunk } from '../wire/parse.ts';
-import { type Attempt, startAttempt } from './attempt.ts';
-import type { Signal } from './machine.ts';
+import { startAttempt } from './attempt.ts';
+import { createChannelControl } from './channel-control.ts';
+import type { Credentials } from './credentials.ts';
+import type { Effect, Signal } from './machine-signals.ts';
 import type { ConnectionOptions } from './options.ts';
 import type { EndCause, RecordFields } from './record.ts';
 import { type ChannelUnion, makeRequest } from './request.ts';
-import { createStreamReader, type StreamReader } from './stream-reader.ts';
+import { createRun, type Run } from './run.ts';
+import { noFirstByte, noStart, oversize, silence } from './stream-errors.ts';
+import { createStreamReader } from './stream-reader.ts';
 import { createWatchdog } from './watchdog.ts';
 
 export interface StreamRunnerOptions {
   readonly options: ConnectionOptions;
+  readonly credentials: Credentials;
   /** The channels to ask for, when an attempt asks. */
   readonly union: () => ChannelUnion;
   readonly onSignal: (signal: Signal) => void;
   /** Whether the head of this attempt was accepted. */
-  readonly isOpening: (generation: number) => boolean;
+  readonly isAccepted: (generation: number) => boolean;
   readonly report: (error: StreamError) => void;
   readonly record: (fields: RecordFields) => void;
 }
 
-/** Carries out the attempts that the machine asks for, one at a time, and keeps the cursor through all of them. */
+/** Carries out what the machine asks for: one stream, at times a second one beside it, and the cursor through all of them. */
 export interface StreamRunner {
-  open(generation: number, attemptNumber: number): void;
+  open(effect: Extract<Effect, { type: 'open' }>): void;
+  /** Asks the server for the channels that the running stream should carry. */
+  control(generation: number): void;
   abort(generation: number): void;
-  /** Whether the running attempt asks for all these channels, or has yet to ask. */
-  carries(spelled: readonly string[]): boolean;
+  /** How what the running attempt asked for differs from what is needed; not at all while it has yet to ask. */
+  difference(): 'lacks' | 'exceeds' | 'none';
+  canControl(): boolean;
+  canOverlap(): boolean;
+  /** With which credentials the last attempt asked. */
+  credentialsVersion(): number;
   /** Compares clocks with the last byte: the page may have slept. */
   check(): void;
   /** The next attempt is the first of a session. */
   endSession(): void;
   cursor(): Cursor | undefined;
-  /** Forgets a cursor that the server does not know, and tells the gap. */
-  dropCursor(generation: number): void;
-}
-
-interface Run {
-  readonly generation: number;
-  readonly attemptNumber: number;
-  attempt?: Attempt;
-  reader?: StreamReader;
-  /** The channels it asks for; `undefined` until it asks. */
-  carried?: readonly string[];
-  hasByte: boolean;
-  hasMessage: boolean;
+  /** Forgets the cursor, which the server does not know or which was another user's, and tells so. */
+  forget(generation: number, notice: Notice): void;
 }
 
 const defaultMaxEventBytes = 1_048_576;
+const defaultAfterMs = 10_000;
+const defaultPollMs = 5_000;
+/** What comes on two streams is known by its id, and so many ids are surely remembered. */
+const mostOvertaken = 2_048;
 
 export function createStreamRunner(ports: StreamRunnerOptions): StreamRunner {
-  const { options, onSignal, record, report } = ports;
-  const { clock, maxEventBytes = defaultMaxEventBytes } = options;
+  const { options, credentials, onSignal, record, report } = ports;
+  const { clock, random, transport, maxEventBytes = defaultMaxEventBytes } = options;
+  const polling = options.polling || undefined;
+  const firstByteMs = toMs(polling?.afterMs ?? defaultAfterMs);
   let cursor = options.cursor;
   let wasOpen = false;
-  let running: Run | undefined;
+  let main: Run | undefined;
+  /** Opened beside the main run, to take over from it. */
+  let successor: Run | undefined;
   let preparation: Promise<void> | undefined;
+  let lastVersion = 0;
 
   const watchdog = createWatchdog({
     clock,
     timeoutMs: options.heartbeat?.timeoutMs === undefined ? undefined : toMs(options.heartbeat.timeoutMs),
-    onSilent(silentMs) {
-      const error = new SilenceError(
-        silentMs,
-        `no byte came for ${Math.round(silentMs / 1_000)} s, so the stream is taken for dead and opened anew. If that happens often, look for a proxy that buffers, or let the server send heartbeats more often.`,
-      );
-      running?.attempt?.end('silent', error);
-    },
+    onSilent: (silentMs) => main?.attempt?.end('silent', silence(silentMs)),
+  });
+  const channelControl = createChannelControl({
+    ...{ source: options, transport, credentials, clock, record },
+    onOutcome: (generation, type) => onSignal({ type, generation }),
   });
 
-  function open(generation: number, attemptNumber: number): void {
-    const run: Run = { generation, attemptNumber, hasByte: false, hasMessage: false };
-    running = run;
+  function open({ generation, attempt, transport: kind, beside }: Extract<Effect, { type: 'open' }>): void {
+    const run = createRun(generation, attempt, kind);
+    if (beside) successor = run;
+    else main = run;
     run.attempt = startAttempt({
-      transport: options.transport,
+      transport: kind === 'poll' ? polls(run) : transport,
       makeRequest: (signal) => prepareRequest(run, signal),
       onRequest: (request) => begin(run, request),
       onHead: (head) => acceptHead(run, head),
@@ -86,41 +96,58 @@ export function createStreamRunner(ports: StreamRunnerOptions): StreamRunner {
     });
   }
 
+  function polls(run: Run): Pick<Transport, 'open'> {
+    const intervalMs = toMs(polling?.intervalMs ?? defaultPollMs);
+    // Only where it can ask does a transport get polls.
+    const ask = transport.ask as NonNullable<Transport['ask']>;
+    return pollTransport({ ask, again: (signal) => prepareRequest(run, signal), intervalMs, clock, random });
+  }
+
   async function prepareRequest(run: Run, signal: AbortSignal): Promise<TransportRequest> {
     preparation ??= prepare();
     await preparation;
+    await credentials.ensure();
     const union = ports.union();
-    run.carried = union.spelled;
-    return makeRequest(options, union, run.attemptNumber, { cursor, maxEventBytes, signal });
+    run.asked = union.spelled;
+    run.credentialsVersion = lastVersion = credentials.version();
+    run.cursor = cursor;
+    run.overtaken = 0;
+    const url = (run.transport === 'poll' && polling?.url) || options.url;
+    return makeRequest({ ...options, url }, union, run.attemptNumber, { cursor, maxEventBytes, signal });
   }
 
   async function prepare(): Promise<void> {
     try {
       cursor = (await options.beforeFirstOpen?.(cursor)) ?? cursor;
     } catch (cause) {
-      report(
-        new HandlerError(
-          "`beforeFirstOpen` threw, so the stream starts from the cursor it had. See the error's cause.",
-          { cause },
-        ),
-      );
+      report(noStart(cause));
     }
   }
 
   function begin(run: Run, request: TransportRequest): void {
-    const { generation, attemptNumber } = run;
+    const { generation, attemptNumber, transport: kind } = run;
     const { url, channels } = request;
-    record({ type: 'attempt', generation, attempt: attemptNumber, url, channels, cursor: request.cursor });
-    watchdog.start();
+    const beside = run === successor;
+    run.url = url;
+    record({
+      ...{ type: 'attempt', generation, attempt: attemptNumber, url, channels },
+      ...{ cursor: request.cursor, transport: kind, beside },
+    });
+    // Polls keep a rhythm of their own.
+    if (!beside && kind === 'sse') watchdog.start();
+    if (beside || polling) {
+      run.cancelLimit = clock.setTimeout(() => run.attempt?.end('stalled', noFirstByte(firstByteMs)), firstByteMs);
+    }
     run.reader = createStreamReader({
       clock,
       readControl: options.readControl,
       requestedCursor: request.cursor,
       channels,
       first: !wasOpen,
-      onItems: tell,
+      onItems: (items) => takeItems(run, items),
       onCursor(moved) {
-        cursor = moved;
+        run.cursor = moved;
+        if (run === main) cursor = moved;
       },
       onControl: (frame, frameCursor) => takeControl(run, frame, frameCursor),
     });
@@ -130,14 +157,17 @@ export function createStreamRunner(ports: StreamRunnerOptions): StreamRunner {
     const { status, contentType } = head;
     record({ type: 'head', generation, status, contentType });
     onSignal({ type: 'head', generation, ...head });
-    return ports.isOpening(generation);
+    return ports.isAccepted(generation);
   }
 
   function takeChunk(run: Run, chunk: Chunk): void {
     const { generation } = run;
     if (chunk.bytes === 0) return;
-    watchdog.bytes();
-    if (chunk.comments) watchdog.heartbeat();
+    run.cancelLimit?.();
+    if (run === main) {
+      watchdog.bytes();
+      if (chunk.comments) watchdog.heartbeat();
+    }
     if (chunk.retryMs !== undefined) onSignal({ type: 'retry', generation, retryMs: chunk.retryMs });
     if (!run.hasByte) {
       run.hasByte = wasOpen = true;
@@ -149,65 +179,120 @@ export function createStreamRunner(ports: StreamRunnerOptions): StreamRunner {
       onSignal({ type: 'message', generation });
     }
     // Who heard of the state just now may have closed the connection.
-    if (running !== run) return;
+    if (main !== run && successor !== run) return;
     const before = cursor;
     run.reader?.read(chunk);
     if (cursor !== before) record({ type: 'cursor', generation, cursor });
-    if (chunk.oversize > 0) tellOversize(generation, chunk.oversize);
+    if (chunk.oversize > 0) {
+      record({ type: 'oversize', generation, count: chunk.oversize, limitBytes: maxEventBytes });
+      report(oversize(chunk.oversize, maxEventBytes));
+    }
   }
 
-  function tellOversize(generation: number, count: number): void {
-    record({ type: 'oversize', generation, count, limitBytes: maxEventBytes });
-    report(
-      new OversizeError(
-        maxEventBytes,
-        `${count === 1 ? 'a message was' : `${count} messages were`} longer than ${maxEventBytes} bytes and dropped, so what they told is missing and a gap is told in their place. Send less in one event (an id to fetch by), or raise \`maxEventBytes\`.`,
-      ),
-    );
+  /** The first items of a second stream begin with `opened`: with them it takes over, and nothing lies between. */
+  function takeItems(run: Run, items: readonly StreamItem[]): void {
+    if (run === successor && !takeOver(run)) return;
+    if (successor) successor.overtaken += items.length;
+    callSafely(options.onItems, items);
   }
 
-  function takeControl({ generation }: Run, frame: ControlFrame, frameCursor: Cursor | undefined): void {
-    if (frame.type === 'connected') watchdog.announce(frame.heartbeatMs);
+  function takeOver(run: Run): boolean {
+    const { generation } = run;
+    const before = main;
+    if (!before || run.overtaken > mostOvertaken) {
+      run.attempt?.end('aborted');
+      onSignal({ type: 'refused', generation });
+      return false;
+    }
+    main = run;
+    successor = undefined;
+    // It may go back: what the other stream brought since is known by its ids.
+    cursor = run.cursor;
+    before.attempt?.end('aborted');
+    watchdog.start();
+    watchdog.announce(run.heartbeatMs);
+    record({ type: 'tookOver', generation });
+    onSignal({ type: 'changed', generation });
+    return true;
+  }
+
+  function takeControl(run: Run, frame: ControlFrame, frameCursor: Cursor | undefined): void {
+    record({ type: 'control', generation: run.generation, frame, cursor: frameCursor });
+    if (frame.type === 'connected') {
+      run.heartbeatMs = frame.heartbeatMs;
+      run.connectionId = frame.control ? frame.connectionId : undefined;
+      if (run === main) watchdog.announce(frame.heartbeatMs);
+    }
+    if (run !== main) return;
     if (frame.type === 'heartbeat') watchdog.heartbeat();
-    record({ type: 'control', generation, frame, cursor: frameCursor });
+    if (frame.type === 'channels') channelControl.acknowledge();
   }
 
   function finish(run: Run, cause: EndCause, error: StreamError | undefined): void {
     const { generation, reader } = run;
-    if (running === run) {
-      running = undefined;
+    const wasMain = run === main;
+    run.cancelLimit?.();
+    if (wasMain) {
+      main = undefined;
       watchdog.stop();
     }
-    if (error instanceof SilenceError) record({ type: 'silent', generation, silentMs: error.silentMs });
+    if (run === successor) successor = undefined;
+    if (cause === 'silent' && error instanceof SilenceError) {
+      record({ type: 'silent', generation, silentMs: error.silentMs });
+    }
     record({ type: 'ended', generation, cause, error });
-    reader?.end();
+    if (wasMain) reader?.end();
+    else reader?.leave();
     if (cause === 'eof') onSignal({ type: 'ended', generation });
     else if (cause !== 'aborted' && error) onSignal({ type: cause, generation, error });
   }
 
-  function tell(items: readonly StreamItem[]): void {
-    callSafely(options.onItems, items);
+  function control(generation: number): void {
+    const change = changeBetween(main?.asked ?? [], ports.union().spelled);
+    const connectionId = main?.connectionId;
+    if (!main || connectionId === undefined || !change) {
+      onSignal({ type: change ? 'refused' : 'changed', generation });
+      return;
+    }
+    main.asked = ports.union().spelled;
+    channelControl.ask(generation, main.url, { connectionId, ...change });
   }
 
   return {
     open,
+    control,
     abort(generation) {
-      if (running?.generation === generation) running.attempt?.end('aborted');
+      for (const run of [main, successor]) if (run?.generation === generation) run.attempt?.end('aborted');
+      channelControl.cancel(generation);
     },
-    carries(spelled) {
-      const carried = running?.carried;
-      return !carried || spelled.every((channel) => carried.includes(channel));
+    difference() {
+      if (!main?.asked) return 'none';
+      const needed = ports.union().spelled;
+      const change = changeBetween(main.asked, needed);
+      // A stream of no channel would be asked for in the way of one of all.
+      if (!change || needed.length === 0) return 'none';
+      return change.add.length > 0 ? 'lacks' : 'exceeds';
     },
+    canControl: () => main?.connectionId !== undefined && channelControl.isUsable(),
+    canOverlap() {
+      if (cursor === undefined || !main?.hasByte) return false;
+      return options.overlap ?? !transport.isScarce?.(main.url);
+    },
+    credentialsVersion: () => lastVersion,
     check: () => watchdog.check(),
     endSession() {
       preparation = undefined;
+      channelControl.reset();
     },
     cursor: () => cursor,
-    dropCursor(generation) {
+    forget(generation, notice) {
       if (cursor !== undefined) record({ type: 'cursor', generation, cursor: undefined });
       cursor = undefined;
-      const notice = { type: 'gap', reason: 'cursor', channels: undefined, cursor: undefined } as const;
-      tell([{ kind: 'notice', notice, receivedAt: clock.now() }]);
+      if (notice.type === 'scope') {
+        wasOpen = false;
+        preparation = undefined;
+      }
+      callSafely(options.onItems, [{ kind: 'notice', notice, receivedAt: clock.now() }]);
     },
   };
 }

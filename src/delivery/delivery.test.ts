@@ -58,6 +58,15 @@ describe('a sequence', () => {
     expect(stream.notice(again)[0]).toEqual({ kind: 'gap', reason: 'trimmed', channels: undefined, cursor: id(40) });
   });
 
+  it('begins anew with another user: coverage, floors and what was seen', () => {
+    const stream = sequence();
+    stream.notice(opened());
+    stream.admit(id(11), 'tickets');
+    expect(stream.notice({ type: 'scope', scope: 'bob' })).toEqual([{ kind: 'scope', scope: 'bob' }]);
+    expect(stream.notice(opened({ cursor: id(5) }))).toEqual([{ kind: 'covered', channels: undefined, cursor: id(5) }]);
+    expect([id(9), id(11)].map((one) => stream.admit(one, 'tickets'))).toEqual(['live', 'live']);
+  });
+
   it('S2: drops what is at or below the place where a channel became covered', () => {
     const stream = sequence();
     stream.notice(opened());

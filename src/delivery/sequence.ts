@@ -14,7 +14,9 @@ export type SequenceStep =
   | { readonly kind: 'covered'; readonly channels: readonly string[] | undefined; readonly cursor: Cursor | undefined }
   | { readonly kind: 'uncovered'; readonly channels: readonly string[] | undefined }
   /** The stream goes on where it stood. */
-  | { readonly kind: 'resumed' };
+  | { readonly kind: 'resumed' }
+  /** Another user is there; what comes next begins anew. */
+  | { readonly kind: 'scope'; readonly scope: string | undefined };
 
 /** What becomes of a message: `'drop'` (seen already, or older than its channel's coverage), or delivered. */
 export type Verdict = 'live' | 'replayed' | 'drop' | 'epoch';
@@ -34,9 +36,9 @@ export interface Sequence {
 }
 
 export function createSequence({ compareCursors, resume, memory = 4_096 }: SequenceOptions): Sequence {
-  const seen = new Set<Cursor>();
+  let seen = new Set<Cursor>();
   /** The same ids in their order. To ask the set for its oldest costs more the more it has already let go. */
-  const order = createRing<Cursor>(memory);
+  let order = createRing<Cursor>(memory);
   /** S2: where each channel's coverage began; `''` stands for the whole stream. */
   const floors = new Map<string, Cursor>();
   let covered: ReadonlySet<string> = new Set();
@@ -93,6 +95,15 @@ export function createSequence({ compareCursors, resume, memory = 4_096 }: Seque
     return [gap(notice.reason ?? 'unproven', undefined, cursor), { kind: 'covered', channels: undefined, cursor }];
   }
 
+  function forget(): void {
+    seen = new Set();
+    order = createRing(memory);
+    floors.clear();
+    covered = new Set();
+    wasOpen = ordered = false;
+    head = last = undefined;
+  }
+
   return {
     notice(notice) {
       switch (notice.type) {
@@ -104,6 +115,9 @@ export function createSequence({ compareCursors, resume, memory = 4_096 }: Seque
           return [gap(notice.reason, notice.channels, notice.cursor)];
         case 'channels':
           return cover(notice.channels, notice.cursor);
+        case 'scope':
+          forget();
+          return [{ kind: 'scope', scope: notice.scope }];
         case 'ended':
           return [{ kind: 'uncovered', channels: undefined }];
       }

@@ -39,6 +39,8 @@ export interface Sink {
   resumed?(): void;
   /** The stream has ended, or no longer carries these channels (`undefined`: all). */
   uncovered?(channels: readonly string[] | undefined): void;
+  /** Another user is there (`scope` names him): what the sink holds is not his. Coverage begins anew after it. */
+  rescoped?(scope: string | undefined): void;
   /** An event of a declared type could not be read: these collections may be behind. `cursor` is its id. */
   damaged?(collections: readonly AnyCollection[], cursor: Cursor | undefined): void;
   /**

@@ -30,13 +30,14 @@ test('channels are a list, each named once; no parameter is not an empty one', (
   expect(channelsIn('?channels=a%0Adata:%20forged,b')).toEqual(['b']);
 });
 
-test('only a GET that takes an event stream gets one', async () => {
+test('only a GET that takes an event stream gets one, and only POST besides is read', async () => {
   expect(refusal(request('/events'))).toBeUndefined();
   for (const accept of ['text/event-stream', 'text/html, */*;q=0.1', 'TEXT/Event-Stream; q=1', 'text/*']) {
     expect(refusal(request('/events', { headers: { accept } }))).toBeUndefined();
   }
   expect(refusal(request('/events', { headers: { accept: 'text/html' } }))?.status).toBe(406);
-  const post = refusal(request('/events', { method: 'POST' }));
-  expect([post?.status, post?.headers.get('allow')]).toEqual([405, 'GET']);
-  expect(await post?.text()).toMatch(/^bisse: .*POST/);
+  expect(refusal(request('/events', { method: 'POST' }))).toBeUndefined();
+  const put = refusal(request('/events', { method: 'PUT' }));
+  expect([put?.status, put?.headers.get('allow')]).toEqual([405, 'GET, POST']);
+  expect(await put?.text()).toMatch(/^bisse: .*PUT/);
 });

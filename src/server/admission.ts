@@ -24,13 +24,24 @@ export const streamHeaders = {
 
 /** Why a request cannot have a stream, whoever it is from. */
 export function refusal(request: Request): Response | undefined {
+  if (request.method === 'POST') return undefined;
   if (request.method !== 'GET') {
-    return refuse(405, `a stream is asked for with GET, not ${request.method}.`, { Allow: 'GET' });
+    return refuse(405, `a stream is asked for with GET, and changed with POST, not ${request.method}.`, {
+      Allow: 'GET, POST',
+    });
   }
-  if (!acceptsStream(request.headers.get('accept'))) {
-    return refuse(406, 'this is an event stream. Ask for it with "Accept: text/event-stream".');
+  if (!acceptsStream(request) && !acceptsPoll(request)) {
+    return refuse(
+      406,
+      'this is an event stream. Ask for it with "Accept: text/event-stream", or for what is new with "Accept: application/json".',
+    );
   }
   return undefined;
+}
+
+/** Whether a request wants one answer with what is new, and no stream. */
+export function isPoll(request: Request): boolean {
+  return acceptsPoll(request) && !acceptsStream(request);
 }
 
 /** An answer in plain text. `bisse:` tells whose word it is, behind all proxies. */
@@ -69,8 +80,16 @@ function fromHeader(value: string): string {
   }
 }
 
-function acceptsStream(accept: string | null): boolean {
-  if (accept === null) return true;
-  const types = accept.split(',').map((part) => part.split(';')[0]?.trim().toLowerCase() ?? '');
-  return ['text/event-stream', 'text/*', '*/*'].some((type) => types.includes(type));
+function acceptsStream(request: Request): boolean {
+  return accepts(request, ['text/event-stream', 'text/*', '*/*']);
+}
+
+function acceptsPoll(request: Request): boolean {
+  return accepts(request, ['application/json']);
+}
+
+function accepts(request: Request, types: readonly string[]): boolean {
+  const accept = request.headers.get('accept') ?? '*/*';
+  const accepted = accept.split(',').map((part) => part.split(';')[0]?.trim().toLowerCase() ?? '');
+  return types.some((type) => accepted.includes(type));
 }

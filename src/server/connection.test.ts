@@ -28,6 +28,8 @@ function setup({ start, max = 100, identity = { scopes: ['*'] }, channels, takes
   const did: string[] = [];
   const open = (from = start) =>
     createConnection({
+      owner: 'somebody',
+      resubscribe: (names) => createSubscription(identity, names, channelKinds(desk)),
       ...{ log, clock, start: from, heartbeatMs: 1_000, chunkBytes: 1_000, expiresAt: identity.expiresAt },
       subscription: createSubscription(identity, channels, channelKinds(desk)),
       blocks: createBlockWriter(desk),
@@ -63,7 +65,7 @@ test('the first frame is connected, with the id that the stream continues after'
       id: 'e:1000-1',
       data: {
         ...{ connectionId: expect.stringMatching(/^[0-9a-f-]{36}$/), resume: 'fresh', head: 'e:1000-1' },
-        ...{ channels: ['pins'], heartbeatMs: 1_000, timestamp: 1_000 },
+        ...{ channels: ['pins'], heartbeatMs: 1_000, control: true, timestamp: 1_000 },
       },
     },
   ]);

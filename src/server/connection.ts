@@ -1,10 +1,12 @@
 import type { Clock } from '../utils/clock.ts';
+import { changeChannels } from '../wire/channel-change.ts';
 import type { ControlFrame } from '../wire/control.ts';
 import { encodeRetry } from '../wire/encode.ts';
 import type { Cursor } from '../wire/message.ts';
 import type { BlockWriter } from './blocks.ts';
-import type { Log, Resumption } from './log/log.ts';
-import type { Subscription } from './scopes.ts';
+import { changeIn } from './channel-control.ts';
+import type { Log, LogEntry, Resumption } from './log/log.ts';
+import { connectionScope, type Subscription } from './scopes.ts';
 
 /** Where a connection writes. */
 export interface Sink {
@@ -28,6 +30,10 @@ export interface ConnectionObserver {
 export interface ConnectionOptions {
   readonly log: Log;
   readonly subscription: Subscription;
+  /** What the same client hears when it asks for these channels. */
+  readonly resubscribe: (channels: readonly string[]) => Subscription;
+  /** Who may change the channels. */
+  readonly owner: string;
   /** Where the stream begins. `undefined`: at the head, for a client without a cursor. */
   readonly start: Resumption | undefined;
   readonly expiresAt: number | undefined;
@@ -43,6 +49,8 @@ export interface ConnectionOptions {
 /** One open stream: a cursor into the log, and a sink that what comes after the cursor is written to. */
 export interface Connection {
   readonly id: string;
+  /** Who may change the channels. */
+  readonly owner: string;
   readonly channels: readonly string[] | undefined;
   /** Everything up to this id was written, or was not for this client. */
   readonly cursor: Cursor;
@@ -67,8 +75,10 @@ const longestDelayMs = 2 ** 31 - 1;
 
 /** Opens a connection: writes `connected`, then what the log holds after its start, then whatever comes. */
 export function createConnection(options: ConnectionOptions): Connection {
-  const { log, subscription, sink, blocks, clock, heartbeatMs, chunkBytes, observer, expiresAt = Infinity } = options;
+  const { log, owner, sink, blocks, clock, heartbeatMs, chunkBytes, observer, expiresAt = Infinity } = options;
   const id = crypto.randomUUID();
+  const ownScope = connectionScope(id);
+  let { subscription } = options;
   let state: 'open' | 'ending' | 'closed' = 'open';
   let { position, id: cursor } = options.start?.place ?? log.head();
   let full = false;
@@ -103,6 +113,7 @@ export function createConnection(options: ConnectionOptions): Connection {
         continue;
       }
       ({ position, id: cursor } = step);
+      if (step.scope === ownScope) text += change(step);
       const route = subscription.route(step.scope);
       if (route === undefined) continue;
       text += blocks.entry(step, route);
@@ -110,6 +121,14 @@ export function createConnection(options: ConnectionOptions): Connection {
     }
     if (delivered > 0) observer.delivered(delivered);
     return text;
+  }
+
+  /** Changes the channels, and says so at this very place among the events: what is added begins here. */
+  function change(entry: LogEntry): string {
+    const asked = changeIn(entry, owner);
+    if (asked === undefined) return '';
+    subscription = options.resubscribe(changeChannels(subscription.asked ?? [], asked));
+    return control({ type: 'channels', channels: subscription.channels ?? [] }, entry.id);
   }
 
   function pump(): void {
@@ -168,7 +187,10 @@ export function createConnection(options: ConnectionOptions): Connection {
 
   const connection: Connection = {
     id,
-    channels: subscription.channels,
+    owner,
+    get channels() {
+      return subscription.channels;
+    },
     get cursor() {
       return cursor;
     },
@@ -198,6 +220,7 @@ export function createConnection(options: ConnectionOptions): Connection {
         head: log.head().id,
         channels: subscription.channels,
         heartbeatMs,
+        control: true,
       },
       cursor,
     ),

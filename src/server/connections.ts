@@ -26,6 +26,8 @@ export interface HubStats {
 
 /** All connections of a hub: wakes them, counts them, ends them. */
 export interface Connections extends ConnectionObserver {
+  /** The open connection of this id, if it is one of this hub's. */
+  find(id: string): Connection | undefined;
   active(): number;
   byChannel(): Record<string, number>;
   stats(): HubStats;
@@ -40,7 +42,7 @@ export interface Connections extends ConnectionObserver {
 const burst = 100;
 
 export function createConnections({ log, logger }: { readonly log: Log; readonly logger: HubLogger }): Connections {
-  const all = new Set<Connection>();
+  const all = new Map<string, Connection>();
   const counts = { opened: 0, published: 0, delivered: 0, gaps: 0 };
   let unseen = 0;
   let whenEmpty: (() => void)[] = [];
@@ -48,7 +50,7 @@ export function createConnections({ log, logger }: { readonly log: Log; readonly
   function wakeAll(): void {
     if (unseen === 0) return;
     unseen = 0;
-    for (const connection of all) connection.wake();
+    for (const connection of all.values()) connection.wake();
   }
 
   const unsubscribe = log.subscribe(() => {
@@ -58,7 +60,7 @@ export function createConnections({ log, logger }: { readonly log: Log; readonly
     else if (unseen >= burst) wakeAll();
   });
 
-  const open = () => [...all].filter((connection) => connection.isOpen);
+  const open = () => [...all.values()].filter((connection) => connection.isOpen);
 
   function byChannel(): Record<string, number> {
     const connectionsByChannel: Record<string, number> = {};
@@ -70,11 +72,11 @@ export function createConnections({ log, logger }: { readonly log: Log; readonly
 
   return {
     opened(connection) {
-      all.add(connection);
+      all.set(connection.id, connection);
       counts.opened += 1;
     },
     closed(connection) {
-      all.delete(connection);
+      all.delete(connection.id);
       if (all.size > 0) return;
       for (const tell of whenEmpty) tell();
       whenEmpty = [];
@@ -92,6 +94,7 @@ export function createConnections({ log, logger }: { readonly log: Log; readonly
     published() {
       counts.published += 1;
     },
+    find: (id) => all.get(id),
     active: () => open().length,
     byChannel,
     stats() {
@@ -104,7 +107,7 @@ export function createConnections({ log, logger }: { readonly log: Log; readonly
       };
     },
     async endAll(how) {
-      for (const connection of all) connection.end('shutdown', how());
+      for (const connection of all.values()) connection.end('shutdown', how());
       if (all.size > 0) await new Promise<void>((resolve) => whenEmpty.push(resolve));
     },
     dispose: unsubscribe,

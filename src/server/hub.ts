@@ -4,13 +4,25 @@ import { type Clock, systemClock } from '../utils/clock.ts';
 import { type Duration, toMs } from '../utils/duration.ts';
 import type { Random } from '../utils/random.ts';
 import type { Cursor } from '../wire/message.ts';
-import { type Admission, type Authorize, channelsOf, cursorOf, refusal, refuse, streamHeaders } from './admission.ts';
+import {
+  type Admission,
+  type Authorize,
+  channelsOf,
+  cursorOf,
+  isPoll,
+  refusal,
+  refuse,
+  streamHeaders,
+} from './admission.ts';
 import { createBlockWriter } from './blocks.ts';
+import { draftChange, ownerOf, readChangeRequest } from './channel-control.ts';
 import { createConnection, type Sink } from './connection.ts';
 import { createConnections, type HubLogger, type HubStats } from './connections.ts';
+import { identify } from './identify.ts';
 import type { Log } from './log/log.ts';
 import { memoryLog } from './log/memory.ts';
 import { type NodeResponse, nodeSink } from './node-response.ts';
+import { answerPoll } from './poll.ts';
 import { createDrafter, type PayloadOf, type Publication, type PublishOptions } from './publication.ts';
 import { channelKinds, createSubscription, type Identity } from './scopes.ts';
 import { webStream } from './web-stream.ts';
@@ -63,9 +75,12 @@ export interface Hub<D extends Dialect = Dialect> {
       options?: PublishOptions,
     ): Promise<Cursor>;
   };
-  /** Answers a request with its stream, or with why there is none. Needs no `this`: `export const GET = hub.fetch`. */
+  /**
+   * Answers a request with its stream, or with why there is none; one that accepts `application/json` alone, with what is
+   * new since its cursor; a `POST`, with whether the channels of an open stream are changed. Needs no `this`: `export const GET = hub.fetch, POST = hub.fetch`.
+   */
   fetch(request: Request): Promise<Response>;
-  /** All of {@link Hub.fetch} but the stream: who is it, what does it hear, where does it begin; or the refusal. */
+  /** All of {@link Hub.fetch} but the stream: who is it, what does it hear, where does it begin; or the whole answer. */
   admit(request: Request): Promise<Admission | Response>;
   /**
    * Streams to a Node response: to whom {@link Hub.admit} let in, or to an identity that the caller made out himself.
@@ -130,29 +145,25 @@ export function createHub<D extends Dialect>(options: HubOptions<D>): Hub<D> {
   async function admit(request: Request): Promise<Admission | Response> {
     const refused = refusal(request) ?? unavailable();
     if (refused) return refused;
-    let identity: Identity | Response | null | undefined;
-    try {
-      identity = await authorize(request);
-    } catch (error) {
-      logger.error(
-        'bisse: authorize threw, so the client got a 500. Return null for a client that is not known.',
-        error,
-      );
-      return refuse(500, 'the server could not make out who you are.');
-    }
-    if (identity && !('scopes' in identity)) return identity;
-    const { expiresAt = Infinity } = identity ?? {};
-    if (expiresAt < clock.now() / 100) {
-      logger.warn(
-        `bisse: authorize gave an identity that expired in 1970 (expiresAt: ${expiresAt}), so the client got a 401. It is in milliseconds; the "exp" of a token is in seconds, so multiply it by 1,000.`,
-      );
-    }
-    if (!identity || expiresAt <= clock.now()) {
-      return refuse(401, 'this stream needs an identity. Sign in and ask again.');
-    }
+    const identity = await identify(request, { authorize, clock, logger });
+    if (!('scopes' in identity)) return identity;
+    if (request.method === 'POST') return changeStream(request, identity);
     const url = new URL(request.url);
     const admission = await prepare({ identity, channels: channelsOf(url), cursor: cursorOf(request, url) });
-    return unavailable() ?? admission;
+    return unavailable() ?? (isPoll(request) ? answerPoll(log, admission) : admission);
+  }
+
+  /** Sends a change of channels through the log, where the stream that it is for finds it in order with its events. */
+  async function changeStream(request: Request, identity: Identity): Promise<Response> {
+    const change = await readChangeRequest(request);
+    if (!('connectionId' in change)) return change;
+    const connection = connections.find(change.connectionId);
+    if (!connection && !log.isShared) return refuse(404, 'there is no such stream. Open one with the channels.');
+    if (connection && connection.owner !== ownerOf(identity)) {
+      return refuse(403, 'this stream is of someone else, or its rights have changed. Open one with the channels.');
+    }
+    await log.append(draftChange(change, identity));
+    return new Response(null, { status: 202, headers: { 'Cache-Control': 'no-store' } });
   }
 
   function unavailable(): Response | undefined {
@@ -164,6 +175,8 @@ export function createHub<D extends Dialect>(options: HubOptions<D>): Hub<D> {
     const { expiresAt } = identity;
     const connection = createConnection({
       ...{ log, subscription, start, expiresAt, sink, blocks, clock, heartbeatMs, chunkBytes },
+      owner: ownerOf(identity),
+      resubscribe: (channels) => createSubscription(identity, channels, kinds),
       observer: connections,
     });
     // It was let in just before the hub began to go down.

@@ -5,7 +5,7 @@ import type { AnyDefinition, RuntimeDefinition } from '../events/event.ts';
 import { type Framing, writeFrame } from '../events/framing.ts';
 import type { SchemaIssue } from '../events/schema.ts';
 import type { LogDraft } from './log/log.ts';
-import { isPattern, toChannel, toScope } from './scopes.ts';
+import { isConnectionScope, isPattern, toChannel, toScope } from './scopes.ts';
 
 /** What besides type and payload may be said of a publication. */
 export interface PublishOptions {
@@ -100,6 +100,12 @@ function checkedScope(type: string, to: unknown): string {
     throw new PublishError(
       type,
       `\`to\` is ${JSON.stringify(to)}, so it is unclear who may hear it. Give one scope on one line, such as "channel:pins", "tenant:acme" or "user:9", or "*" for everyone.`,
+    );
+  }
+  if (isConnectionScope(to)) {
+    throw new PublishError(
+      type,
+      `\`to\` is ${JSON.stringify(to)}, and scopes of the kind "connection" are the hub's own, so nobody would hear it. Publish to a user, a tenant or a channel.`,
     );
   }
   return toScope(to);

@@ -22,10 +22,24 @@ export type Route = 'channel' | 'anyway';
 
 /** What one connection hears. */
 export interface Subscription {
+  /** The channels that it asked for, whether it may hear them or not. `undefined`: it did not ask. */
+  readonly asked: readonly string[] | undefined;
   /** The channels that it asked for and may hear, spelled as asked. `undefined`: it did not ask, and hears all it may. */
   readonly channels: readonly string[] | undefined;
   /** How an entry of this scope reaches it; `undefined` when it does not. */
   route(scope: string): Route | undefined;
+}
+
+const connectionKind = 'connection:';
+
+/** The scope of what is said to one stream. It lies in the log for the hub, and is never written to a client. */
+export function connectionScope(connectionId: string): string {
+  return connectionKind + connectionId;
+}
+
+/** Whether a scope is one of {@link connectionScope}. */
+export function isConnectionScope(scope: string): boolean {
+  return scope.startsWith(connectionKind);
 }
 
 /** The scope that a name stands for: a name without a kind is a channel. `pins` is `channel:pins`; `pin:7` is itself. */
@@ -58,7 +72,7 @@ export function createSubscription(
   kinds: ReadonlySet<string>,
 ): Subscription {
   const allows = matcher(identity.scopes);
-  const carried = channels?.filter((name) => !isPattern(toScope(name)) && (allows(toScope(name)) || isOwn(name)));
+  const carried = channels?.filter((name) => isChannel(name) && (allows(toScope(name)) || isOwn(name)));
   const asked = new Set(carried?.map(toScope));
   const askedKinds = new Set(channels?.map((name) => kindOf(toScope(name))));
   const heard = identity.scopes.filter((scope) => {
@@ -67,14 +81,20 @@ export function createSubscription(
   });
   const hearsAnyway = matcher(identity.user === undefined ? heard : [...heard, `user:${identity.user}`]);
 
+  function isChannel(name: string): boolean {
+    return !isPattern(toScope(name)) && !isConnectionScope(name);
+  }
+
   function isOwn(name: string): boolean {
     return identity.user !== undefined && name === `user:${identity.user}`;
   }
 
   return {
+    asked: channels,
     channels: carried,
     route(scope) {
       if (scope === '*') return 'anyway';
+      if (isConnectionScope(scope)) return undefined;
       if (asked.has(scope)) return 'channel';
       if (hearsAnyway(scope)) return 'anyway';
       return channels === undefined && allows(scope) ? 'channel' : undefined;

@@ -46,6 +46,43 @@ const endless = (response: ServerResponse) => {
   response.write('id: 1\ndata: a\n\n');
 };
 
+describe('a plain request', () => {
+  test('without a body is a GET for JSON from the cursor, and its answer can be read', async () => {
+    const { url, requests } = await serve((response) => {
+      response.writeHead(200, { 'Content-Type': 'application/json' }).end('{"a":1}');
+    });
+    const answer = await fetchTransport().ask?.(request(url, { cursor: '7', headers: { 'X-A': 'b' } }));
+    expect(answer?.head).toEqual({ status: 200, contentType: 'application/json', retryAfterMs: undefined });
+    expect(await answer?.text()).toBe('{"a":1}');
+    const { method, headers } = requests[0] as IncomingMessage;
+    expect([method, headers]).toMatchObject(['GET', { accept: 'application/json', 'last-event-id': '7', 'x-a': 'b' }]);
+  });
+
+  test('with a body is a POST of JSON', async () => {
+    let body = '';
+    const { url, requests } = await serve((response) => response.writeHead(202).end());
+    const sent = request(url);
+    const answer = await fetchTransport({
+      fetch: (input, init) => {
+        body = `${init?.body}`;
+        return fetch(input, init);
+      },
+    }).ask?.({ ...sent, body: '{"add":["a"]}' });
+    expect(answer?.head.status).toBe(202);
+    const { method, headers } = requests[0] as IncomingMessage;
+    expect([method, headers['content-type'], body]).toEqual(['POST', 'application/json', '{"add":["a"]}']);
+  });
+
+  test('is let go when its signal aborts, though its body was never read', async () => {
+    const controller = new AbortController();
+    const { url, gone } = await serve(endless);
+    await fetchTransport().ask?.(request(url, { signal: controller.signal }));
+    expect(gone()).toBe(0);
+    controller.abort();
+    await vi.waitFor(() => expect(gone()).toBe(1));
+  });
+});
+
 describe('a request', () => {
   test('is a GET for an event stream, with the headers given and no Cache-Control', async () => {
     const { url, requests } = await serve((response) => response.writeHead(204).end());

@@ -1,7 +1,7 @@
 import { systemTurns, type Turns } from '../utils/scheduler.ts';
 import type { Cursor } from '../wire/message.ts';
 import { type Chunk, createMessageParser, type MessageParser } from '../wire/parse.ts';
-import type { Transport, TransportRequest } from './transport.ts';
+import type { PlainRequest, Transport, TransportHead } from './transport.ts';
 
 export interface FetchTransportOptions {
   /** What makes the requests. Default: the global `fetch`, looked up at every request, so that a test may replace it. */
@@ -14,31 +14,55 @@ export interface FetchTransportOptions {
  */
 export function fetchTransport(options: FetchTransportOptions = {}): Transport {
   const turns = systemTurns();
+  const request = (asked: PlainRequest, init: RequestInit) => {
+    const send = options.fetch ?? globalThis.fetch;
+    const { url, signal, credentials } = asked;
+    return send(url, { ...init, cache: 'no-store', signal, ...(credentials && { credentials }) });
+  };
   return {
-    async open(request) {
-      const send = options.fetch ?? globalThis.fetch;
-      const response = await send(request.url, {
-        method: 'GET',
-        headers: requestHeaders(request),
-        cache: 'no-store',
-        signal: request.signal,
-        ...(request.credentials && { credentials: request.credentials }),
-      });
+    async open(asked) {
+      const headers = requestHeaders(asked, 'text/event-stream');
+      const response = await request(asked, { method: 'GET', headers });
       return {
-        head: {
-          status: response.status,
-          contentType: response.headers.get('content-type'),
-          retryAfterMs: parseRetryAfter(response.headers.get('retry-after'), response.headers.get('date')),
-        },
-        chunks: readChunks(response.body, createMessageParser(request), request.signal, turns),
+        head: headOf(response),
+        chunks: readChunks(response.body, createMessageParser(asked), asked.signal, turns),
       };
     },
+    async ask(asked) {
+      const headers = requestHeaders(asked, 'application/json');
+      if (asked.body !== undefined) headers.set('Content-Type', 'application/json');
+      const init = asked.body === undefined ? { method: 'GET' } : { method: 'POST', body: asked.body };
+      const response = await request(asked, { ...init, headers });
+      return { head: headOf(response), text: () => response.text() };
+    },
+    isScarce,
   };
 }
 
-function requestHeaders({ headers, cursor }: TransportRequest): Headers {
+/**
+ * Whether answers of this origin have come over HTTP/1.1, of which browsers open six connections to one origin, for all
+ * tabs together. Where nothing is known, they are taken for many.
+ */
+function isScarce(url: string): boolean {
+  if (typeof document === 'undefined') return false;
+  const { origin } = new URL(url, document.baseURI);
+  const entries = ['resource', 'navigation'].flatMap((type) => performance.getEntriesByType(type));
+  return (entries as PerformanceResourceTiming[]).some(
+    ({ name, nextHopProtocol }) => nextHopProtocol === 'http/1.1' && name.startsWith(`${origin}/`),
+  );
+}
+
+function headOf({ status, headers }: Response): TransportHead {
+  return {
+    status,
+    contentType: headers.get('content-type'),
+    retryAfterMs: parseRetryAfter(headers.get('retry-after'), headers.get('date')),
+  };
+}
+
+function requestHeaders({ headers, cursor }: PlainRequest, accept: string): Headers {
   const all = new Headers(headers);
-  all.set('Accept', 'text/event-stream');
+  all.set('Accept', accept);
   const lastEventId = cursor && cursorHeader(cursor);
   if (lastEventId) all.set('Last-Event-ID', lastEventId);
   return all;

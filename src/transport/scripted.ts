@@ -10,7 +10,7 @@ import {
   type StreamStep,
 } from './script.ts';
 import { openScriptedStream, type ScriptedStream } from './scripted-stream.ts';
-import type { Chunk, Transport, TransportRequest, TransportResponse } from './transport.ts';
+import type { Chunk, PlainRequest, Transport, TransportRequest, TransportResponse } from './transport.ts';
 
 export interface ScriptedTransportOptions {
   /** What `after` and `stall` are measured with. Default: the clock of the machine. */
@@ -39,6 +39,10 @@ export interface ScriptedTransport extends Transport {
   fail(error?: unknown): void;
   /** Says how the next request is answered. Several calls answer several requests, before the script's own answers. */
   respondNext(answer: ScriptedAnswer): void;
+  /** Says how the next plain request (a poll, a change of channels) is answered. Without that, with 404. */
+  answerNext(answer: { readonly status: number; readonly body?: unknown }): void;
+  /** All plain requests so far, oldest first. */
+  readonly asked: readonly PlainRequest[];
   /** All requests so far, oldest first. */
   readonly requests: readonly TransportRequest[];
   /** How many streams are open now. */
@@ -65,6 +69,8 @@ export function createScriptedTransport(
 ): ScriptedTransport {
   const requests: TransportRequest[] = [];
   const answers: ScriptedAnswer[] = [];
+  const asked: PlainRequest[] = [];
+  const plainAnswers: { readonly status: number; readonly body?: unknown }[] = [];
   const streams = new Map<ScriptedStream, TransportRequest>();
   const player = createScriptPlayer(script, clock, { isOpen: () => streams.size > 0, perform });
 
@@ -137,6 +143,14 @@ export function createScriptedTransport(
     end: () => finish((stream) => stream.end()),
     fail: (error = new TypeError('network error')) => finish((stream) => stream.fail(error)),
     respondNext: (answer) => void answers.push(answer),
+    async ask(request) {
+      asked.push(request);
+      const { status, body = null } = plainAnswers.shift() ?? { status: 404 };
+      const head = { status, contentType: 'application/json', retryAfterMs: undefined };
+      return { head, text: async () => JSON.stringify(body) };
+    },
+    answerNext: (answer) => void plainAnswers.push(answer),
+    asked,
     requests,
     get openStreams() {
       return streams.size;

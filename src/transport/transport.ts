@@ -31,10 +31,28 @@ export interface TransportResponse {
   readonly chunks: AsyncIterable<Chunk>;
 }
 
+/** A plain request beside the stream: a poll, or with a `body` of JSON a change of channels, which is posted. */
+export interface PlainRequest extends Omit<TransportRequest, 'channels' | 'maxEventBytes'> {
+  readonly body?: string | undefined;
+}
+
+export interface PlainResponse {
+  readonly head: TransportHead;
+  /** Reads the body. A body that is not read is let go when the request's signal aborts. */
+  text(): Promise<string>;
+}
+
 /**
  * Opens one stream, once. It knows nothing of retries, channels or state.
  * A rejected promise, or a loop that throws, is a network error; a loop that ends is the end of the stream.
  */
 export interface Transport {
   open(request: TransportRequest): Promise<TransportResponse>;
+  /** Sends a plain request. Without it there are no polls, and channels change by reopening the stream. */
+  ask?(request: PlainRequest): Promise<PlainResponse>;
+  /**
+   * Whether connections to this url are so few that a second stream should not be open even for a moment. Default:
+   * never.
+   */
+  isScarce?(url: string): boolean;
 }

@@ -33,6 +33,8 @@ export type ControlFrame =
       readonly channels?: readonly string[] | undefined;
       /** How often the server promises to write at least one byte. */
       readonly heartbeatMs?: number | undefined;
+      /** Whether the channels of the open stream can be changed by a request beside it. */
+      readonly control?: boolean | undefined;
     }
   /** A sign of life. Its id, when it has one, is this connection's cursor. */
   | { readonly type: 'heartbeat' }
@@ -40,7 +42,7 @@ export type ControlFrame =
   | { readonly type: 'gap'; readonly reason: GapReason; readonly channels?: readonly string[] | undefined }
   /** The server is about to end the stream. */
   | { readonly type: 'bye'; readonly reason?: string | undefined }
-  /** The channels changed on request; the list is the whole new set. */
+  /** The channels changed on request; the list is the whole new set, and its id is where the added ones begin. */
   | { readonly type: 'channels'; readonly channels: readonly string[] };
 
 export const controlNames = ['connected', 'heartbeat', 'ping', 'gap', 'bye', 'channels'] as const;
@@ -72,6 +74,7 @@ export function toControlFrame(name: ControlName, fields: unknown): ControlFrame
         head: text('head'),
         channels: list,
         heartbeatMs: typeof heartbeatMs === 'number' && heartbeatMs > 0 ? heartbeatMs : undefined,
+        control: source['control'] === true ? true : undefined,
       };
     }
     case 'gap':

@@ -33,6 +33,8 @@ export type Notice =
     }
   /** The server changed the channels of the open stream; `channels` is the whole new set, covered from `cursor` on. */
   | { readonly type: 'channels'; readonly channels: readonly string[]; readonly cursor: Cursor | undefined }
+  /** There is another user: nothing of what came so far is of this one. */
+  | { readonly type: 'scope'; readonly scope: string | undefined }
   /** The stream has ended; until the next `opened`, nothing is covered. */
   | { readonly type: 'ended' };
 

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Dialect } from '../../events/dialect.ts';
 import type { Duration } from '../../utils/duration.ts';
 import type { Hub } from '../hub.ts';
@@ -21,22 +21,24 @@ export async function fastifyHub<D extends Dialect>(
   options: FastifyHubOptions<D>,
 ): Promise<void> {
   const { hub, url = '/events', drain = 0 } = options;
-  app.get(url, { exposeHeadRoute: false }, async (incoming, reply) => {
-    const request = toRequest(incoming.raw);
+  app.route({ method: ['GET', 'POST'], url, exposeHeadRoute: false, handler: answer });
+  app.addHook('preClose', () => hub.drain(drain));
+
+  async function answer(incoming: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+    const request = toRequest(incoming.raw, incoming.body);
     if (!request) return reply.code(400).send('bisse: this request cannot be read.\n');
-    const answer = await hub.admit(request);
-    if (!('subscription' in answer)) {
+    const admission = await hub.admit(request);
+    if (!('subscription' in admission)) {
       return reply
-        .code(answer.status)
-        .headers(Object.fromEntries(answer.headers))
-        .send(await answer.text());
+        .code(admission.status)
+        .headers(Object.fromEntries(admission.headers))
+        .send(await admission.text());
     }
     reply.hijack();
     for (const [name, value] of Object.entries(reply.getHeaders())) {
       if (value !== undefined) reply.raw.setHeader(name, value);
     }
-    await hub.attach(reply.raw, answer);
+    await hub.attach(reply.raw, admission);
     return reply;
-  });
-  app.addHook('preClose', () => hub.drain(drain));
+  }
 }

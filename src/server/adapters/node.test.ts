@@ -88,7 +88,7 @@ test('a request that no standard knows gets 400, and a method that is not GET ge
   expect(await answered({ method: 'TRACE' })).toBe(400);
   expect(await answered({ headers: { host: 'a b' } })).toBe(400);
   expect(await answered({ method: 'DELETE' })).toBe(405);
-  expect(await answered({ headers: { accept: 'application/json' } })).toBe(406);
+  expect(await answered({ headers: { accept: 'image/png' } })).toBe(406);
 });
 
 test('an identity that the caller made out himself is attached without a request', async () => {

@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import type { Dialect } from '../../events/dialect.ts';
 import type { Hub } from '../hub.ts';
 
 /**
- * The hub as a handler for `node:http` and Express: `app.get('/events', toNode(hub))`. It writes straight to the
+ * The hub as a handler for `node:http` and Express: `app.all('/events', toNode(hub))`. It writes straight to the
  * response, which costs less than a web stream.
  */
 export function toNode<D extends Dialect>(hub: Hub<D>): (request: IncomingMessage, response: ServerResponse) => void {
@@ -29,10 +30,13 @@ async function serve<D extends Dialect>(
   response.end(await answer.text());
 }
 
-/** A Node request as a web one, without its body; `undefined` when it is none that the standard knows. */
-export function toRequest(incoming: IncomingMessage): Request | undefined {
-  // Express takes the mount path off `url`, and keeps all of it here.
-  const { originalUrl = incoming.url ?? '/' } = incoming as { originalUrl?: string };
+/**
+ * A Node request as a web one; `undefined` when it is none that the standard knows. `parsed` is the body, where something
+ * has read it before.
+ */
+export function toRequest(incoming: IncomingMessage, parsed?: unknown): Request | undefined {
+  // Express takes the mount path off `url`, and keeps all of it here; `body` is there when a parser of its own ran.
+  const { originalUrl = incoming.url ?? '/', body = parsed } = incoming as { originalUrl?: string; body?: unknown };
   const protocol = 'encrypted' in incoming.socket ? 'https' : 'http';
   const headers = new Headers();
   try {
@@ -42,8 +46,17 @@ export function toRequest(incoming: IncomingMessage): Request | undefined {
       for (const one of Array.isArray(value) ? value : [value]) headers.append(name, one);
     }
     const host = incoming.headers[':authority'] ?? incoming.headers.host ?? 'localhost';
-    return new Request(new URL(originalUrl, `${protocol}://${host}`), { method: incoming.method ?? 'GET', headers });
+    const url = new URL(originalUrl, `${protocol}://${host}`);
+    const method = incoming.method ?? 'GET';
+    if (method !== 'POST') return new Request(url, { method, headers });
+    if (body !== undefined) return new Request(url, { method, headers, body: asText(body) });
+    const stream = Readable.toWeb(incoming) as ReadableStream<Uint8Array>;
+    return new Request(url, { method, headers, body: stream, duplex: 'half' } as RequestInit);
   } catch {
     return undefined;
   }
+}
+
+function asText(body: unknown): string {
+  return typeof body === 'string' ? body : JSON.stringify(body);
 }

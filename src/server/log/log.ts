@@ -48,6 +48,11 @@ export interface Resumption {
  */
 export interface Log {
   /**
+   * Whether several instances read this log. Then what is meant for a stream that this one does not hold may be for
+   * another's. Default false.
+   */
+  readonly isShared?: boolean | undefined;
+  /**
    * Adds an event. Its id is made here; one whose `key` is already in the log is not added again, and the id of the
    * first is given.
    */
