@@ -81,6 +81,7 @@ const unreached = {
   'vanilla.ts': [...serverSide, 'react', 'react-dom', '@tanstack/react-query'],
   'index.ts': [...serverSide, '@tanstack/react-query'],
   'query.ts': [...serverSide, '@tanstack/react-query'],
+  'eventsource.ts': [...serverSide, 'react', 'react-dom', '@tanstack/react-query', 'zustand', 'valibot'],
   'server.ts': ['fastify', 'react', 'react-dom', '@tanstack/react-query'],
   'testing.ts': [...serverSide, 'react', 'react-dom', '@testing-library/react'],
 };
