@@ -1,6 +1,10 @@
 import { EventSource } from 'bisse/eventsource';
-import { onTestFinished } from 'vitest';
+import fc from 'fast-check';
+import { expect, onTestFinished, test } from 'vitest';
 import { commands } from 'vitest/browser';
+import { listenTo } from './eventsource/collect.ts';
+import { cut, names, randomCuts, randomStream } from './eventsource/random-stream.ts';
+import { readWhole } from './eventsource/reference.ts';
 import { describeEventSource, type Server } from './eventsource/suite.ts';
 import type { Played } from './servers/playback.ts';
 
@@ -18,3 +22,26 @@ async function serve(answers: readonly Played[]): Promise<Server> {
 // The browser's own must pass too: where it does not, the suite has misread the standard.
 describeEventSource('the browser’s EventSource', globalThis.EventSource, serve);
 describeEventSource('the library’s EventSource', EventSource, serve);
+
+test('any bytes, cut anywhere, are the same events to both', { timeout: 60_000 }, async () => {
+  const end = new TextEncoder().encode('\n\n\nevent: end\ndata: e\n\n');
+  const random = fc.sample(fc.tuple(randomStream, randomCuts), 80);
+  const streams = random.map(([bytes, cuts]) => ({ bytes: Uint8Array.from([...bytes, ...end]), cuts }));
+  const latin1 = (bytes: Uint8Array) => String.fromCharCode(...bytes);
+  for (const { bytes, cuts } of streams) {
+    const { origin } = await serve([{ encoding: 'latin1', pieces: cut(bytes, cuts).map(latin1) }]);
+    const [theirs, ours] = await Promise.all(
+      [globalThis.EventSource, EventSource].map(async (Source, index) => {
+        const source = new Source(`${origin}/${index}`);
+        const told = listenTo(source, [...names, 'end']);
+        await new Promise((ended) => source.addEventListener('end', ended));
+        source.close();
+        return told;
+      }),
+    );
+    const why = `the bytes ${JSON.stringify(latin1(bytes))}, in pieces of ${cuts}`;
+    expect(ours, why).toEqual(theirs);
+    const known = readWhole(bytes).filter(([type]) => [...names, 'end'].includes(type));
+    expect(theirs, why).toEqual([['open', 1], ...known]);
+  }
+});
