@@ -156,6 +156,13 @@ describe('sources with one url', () => {
   });
 });
 
+test('an answer that is no stream, and does not end, has its connection let go', async () => {
+  const { origin, open } = await serve({ headers: { 'Content-Type': 'text/plain' }, pieces: ['x'] });
+  const { told } = hear(`${origin}/a`);
+  await vi.waitFor(() => expect(told).toEqual(['error 2']));
+  await vi.waitFor(() => expect(open()).toBe(0));
+});
+
 describe('headers', () => {
   test('are sent with every request', async () => {
     const { origin, requests } = await serve({ pieces: ['retry: 100\n\n'], ending: 'end' }, {});

@@ -1,4 +1,6 @@
 import type { BrowserCommand } from 'vitest/node';
+import { type Course, startCourse } from '../faults/course.ts';
+import type { FaultKind } from '../faults/plan.ts';
 import { type Answer, type AnswersServer, startAnswers } from '../servers/answers.ts';
 import { type BoardOptions, startBoard } from '../servers/board.ts';
 import type { Running } from '../servers/listen.ts';
@@ -56,6 +58,17 @@ export const startProxy: BrowserCommand<[target: string]> = async (_context, tar
 export const freezeProxy: BrowserCommand<[origin: string]> = async (_context, origin) =>
   (running.get(origin) as SilentProxy).freeze();
 
+/** Starts a course of faults (see test/faults/course.ts) with this seed. Default: `BISSE_SEED`, or one by chance. */
+export const startFaultCourse: BrowserCommand<[seed?: number]> = async (_context, given) => {
+  const seed = given ?? Number(process.env.BISSE_SEED ?? Math.floor(Math.random() * 2 ** 32));
+  const course = await startCourse(seed);
+  return { origin: keep(course), seed, start: course.start };
+};
+
+/** The faults that have happened on a course. */
+export const faultsOf: BrowserCommand<[origin: string]> = async (_context, origin) =>
+  (running.get(origin) as Course).happened;
+
 /** Stops the servers at these origins, with all their open connections. */
 export const stopStreams: BrowserCommand<[origins: readonly string[]]> = async (_context, origins) => {
   for (const origin of origins) {
@@ -75,6 +88,10 @@ declare module 'vitest/browser' {
     writeToPlayback(origin: string, path: string, text: string): Promise<void>;
     startProxy(target: string): Promise<string>;
     freezeProxy(origin: string): Promise<void>;
+    startFaultCourse(
+      seed?: number,
+    ): Promise<{ readonly origin: string; readonly seed: number; readonly start: string }>;
+    faultsOf(origin: string): Promise<Readonly<Partial<Record<FaultKind, number>>>>;
     stopStreams(origins: readonly string[]): Promise<void>;
   }
 }
