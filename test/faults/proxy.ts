@@ -26,11 +26,17 @@ export async function startFaultProxy({ target, faults, onFault }: FaultProxyOpt
   let passedBytes = 0;
   let refusals = 0;
 
-  /** The fault that is due within the next `bytes`, and where. */
-  function dueWithin(bytes: number): { readonly fault: Fault; readonly at: number } | undefined {
+  /**
+   * The fault that is due within some frames, and where. Those that take time spare the frame `connected`: a second after its
+   * first bytes a client has to take a stream for one without it, and to declare a gap.
+   */
+  function dueWithin(frames: Buffer): { readonly fault: Fault; readonly at: number } | undefined {
     const fault = faults[index];
-    const at = fault && Math.max(1, fault.afterBytes - passedBytes);
-    return fault && at && at < bytes ? { fault, at } : undefined;
+    if (!fault) return undefined;
+    const takesTime = fault.kind === 'stall' || fault.kind === 'drip';
+    const spared = takesTime && frames.indexOf('event: connected\n') === 0 ? frames.indexOf('\n\n') + 2 : 0;
+    const at = Math.max(spared + 1, fault.afterBytes - passedBytes);
+    return at < frames.length ? { fault, at } : undefined;
   }
 
   function begin(fault: Fault): void {
@@ -52,7 +58,7 @@ export async function startFaultProxy({ target, faults, onFault }: FaultProxyOpt
       rest = held.subarray(whole);
       let frames: Buffer | undefined = held.subarray(0, whole);
       while (frames) {
-        const due = dueWithin(frames.length);
+        const due = dueWithin(frames);
         if (due) frames = await strike(due.fault, due.at, frames, response);
         else {
           await write(response, frames);
@@ -98,14 +104,15 @@ export async function startFaultProxy({ target, faults, onFault }: FaultProxyOpt
         if (!response.closed) await new Promise((closed) => response.on('close', closed));
         return undefined;
       case 'drip': {
+        await write(response, frames.subarray(0, at));
         begin(fault);
-        const slow = frames.subarray(0, dripBytes);
+        const slow = frames.subarray(at, at + dripBytes);
         const pieceBytes = 1 + Math.floor(fault.roll * 20);
         for (let start = 0; start < slow.length; start += pieceBytes) {
           await write(response, slow.subarray(start, start + pieceBytes));
           await wait(1);
         }
-        return frames.subarray(slow.length);
+        return frames.subarray(at + slow.length);
       }
       case 'split': {
         const lead = frames.findIndex((byte, place) => place >= at && byte >= 0xc0);
