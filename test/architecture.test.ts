@@ -56,7 +56,7 @@ const floors: FloorTable = {
 /** Where no clock is read, nothing is random and nothing waits: the same input gives the same output. */
 const pure = [
   ...['wire', 'events', 'delivery', 'dialects', 'slices'],
-  ...['connection/machine.ts', 'connection/backoff.ts'],
+  ...['connection/machine.ts', 'connection/backoff.ts', 'eventsource/reconnection-delay.ts'],
 ];
 
 const reactFolders = ['react', 'query-hooks', 'ui', 'notifications', 'devtools', 'presets', 'testing/react.tsx'];
