@@ -75,8 +75,10 @@ export function createEventStream({ url, headers, credentials, clock, turn }: Ev
   });
 
   async function run(): Promise<void> {
-    for (;;) {
-      phase = 'connecting';
+    phase = 'connecting';
+    // In a task of its own: a source that is closed right away, as by a component that mounts twice, asks for nothing.
+    await nextTurn();
+    while (!hasEnded()) {
       const refused = await readToEnd();
       await nextTurn();
       if (hasEnded()) return;
@@ -85,7 +87,6 @@ export function createEventStream({ url, headers, credentials, clock, turn }: Ev
       tell((listener) => listener.lost());
       if (hasEnded()) return;
       await wait(reconnectionDelay(reconnectionMs, failures));
-      if (hasEnded()) return;
     }
   }
 
