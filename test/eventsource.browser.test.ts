@@ -40,8 +40,13 @@ test('any bytes, cut anywhere, are the same events to both', { timeout: 60_000 }
       }),
     );
     const why = `the bytes ${JSON.stringify(latin1(bytes))}, in pieces of ${cuts}`;
-    expect(ours, why).toEqual(theirs);
     const known = readWhole(bytes).filter(([type]) => [...names, 'end'].includes(type));
-    expect(theirs, why).toEqual([['open', 1], ...known]);
+    expect(ours, why).toEqual([['open', 1], ...known]);
+    if (!chromiumMisreads(bytes)) expect(theirs, why).toEqual(ours);
   }
 });
+
+/** Chromium does not take a line end that comes directly after the byte-order mark for one; the standard does. */
+function chromiumMisreads(bytes: Uint8Array): boolean {
+  return /^\ufeff[\r\n]/.test(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes));
+}
