@@ -72,7 +72,7 @@ export default defineConfig({
       {
         extends: true,
         cacheDir: 'node_modules/.vite/browser',
-        optimizeDeps: { include: [...libraries, '@tanstack/react-query'] },
+        optimizeDeps: { include: [...libraries, '@tanstack/react-query', 'fast-check'] },
         test: inChromium('browser', browserTests, '19'),
       },
       {

@@ -57,6 +57,7 @@ const floors: FloorTable = {
 const pure = [
   ...['wire', 'events', 'delivery', 'dialects', 'slices'],
   ...['machine', 'machine-change', 'machine-state', 'machine-steps', 'backoff'].map((name) => `connection/${name}.ts`),
+  'eventsource/reconnection-delay.ts',
 ];
 
 const reactFolders = ['react', 'query-hooks', 'ui', 'notifications', 'devtools', 'presets', 'testing/react.tsx'];
@@ -81,6 +82,7 @@ const unreached = {
   'vanilla.ts': [...serverSide, 'react', 'react-dom', '@tanstack/react-query'],
   'index.ts': [...serverSide, '@tanstack/react-query'],
   'query.ts': [...serverSide, '@tanstack/react-query'],
+  'eventsource.ts': [...serverSide, 'react', 'react-dom', '@tanstack/react-query', 'zustand', 'valibot'],
   'server.ts': ['fastify', 'react', 'react-dom', '@tanstack/react-query'],
   'testing.ts': [...serverSide, 'react', 'react-dom', '@testing-library/react'],
 };
