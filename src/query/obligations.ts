@@ -38,6 +38,8 @@ export interface Obligations {
   /** The stream is live again: what failed meanwhile is tried at once (R3). */
   resume(journal: Journal): void;
   forget(journal: Journal): void;
+  /** It owes nothing any more. */
+  discard(journal: Journal): void;
 }
 
 /** The first pause after a read that failed or did not help; it doubles up to the longest. */
@@ -111,5 +113,9 @@ export function createObligations(ports: ObligationPorts): Obligations {
       refetch(journal);
     },
     forget,
+    discard(journal) {
+      journal.obligation = undefined;
+      forget(journal);
+    },
   };
 }

@@ -302,6 +302,25 @@ describe('a covered query', () => {
     expect(data()).toEqual([{ id: '1', votes: 3 }]);
   });
 
+  it('is emptied and read anew for another user, whatever was on its way for the one before', async () => {
+    const { client, server, queryClient, data, answer, emit, clock } = await page({ answer: 'held', position: true });
+    await answer();
+    expect(data()).toEqual([{ id: '1', votes: 0 }]);
+    queryClient.refetchQueries({ queryKey: key });
+    await clock.settle();
+    server.rows = [{ id: '9', votes: 9 }];
+    client.setScope('bob');
+    await clock.settle();
+    expect(data()).toBeUndefined();
+    // The read of the user before comes back, and is nobody's.
+    await answer();
+    expect(data()).toBeUndefined();
+    await answer();
+    expect(data()).toEqual([{ id: '9', votes: 9 }]);
+    await emit('ticket:voted', { id: '9', votes: 10 }, 11);
+    expect(data()).toEqual([{ id: '9', votes: 10 }]);
+  });
+
   it('is left alone after the sink is detached', async () => {
     const { emit, data, stream, clock } = await page();
     cleanups[0]?.();

@@ -1,7 +1,7 @@
 import type { Query, QueryCacheNotifyEvent, QueryClient } from '@tanstack/react-query';
 import type { AnyCollection } from '../events/collection.ts';
 import type { Commit, Coverage, Sink, SinkHost } from '../events/sink.ts';
-import { type Duration, toMs } from '../utils/duration.ts';
+import { toMs } from '../utils/duration.ts';
 import type { Cursor } from '../wire/message.ts';
 import { noteAttached } from './attached.ts';
 import { type CoveredCollections, createCoveredCollections } from './covered-collections.ts';
@@ -12,30 +12,12 @@ import { beginRead, createJournal, type Journal } from './journal.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { createObligations, type Obligations, type Why } from './obligations.ts';
 import { createOverlay } from './overlay.ts';
-import type { Placement } from './placement.ts';
 import { wrapReads } from './reads.ts';
 import { createRowWatch, type RowWatch } from './row-watch.ts';
+import type { QuerySinkOptions } from './sink-options.ts';
 import { createStarts } from './starts.ts';
 
-export interface QuerySinkOptions {
-  /** How collections are cached, where the defaults do not fit. Made by `place`. */
-  readonly collections?: readonly Placement[];
-  /**
-   * What decides when covered queries are stale. `'stream'` (default): while the stream is live and gap-free they are not;
-   * otherwise the app's own `staleTime` holds. `'app'`: the app's own, always. A `staleTime` on a hook wins over both, unless
-   * it went through `liveQueryOptions`.
-   */
-  readonly freshness?: 'stream' | 'app';
-  /** How long a lost stream still counts as live. Default `'5s'`. */
-  readonly graceMs?: Duration;
-  /**
-   * How far a read without a position may be behind what the stream has said, because a replica answers it. Events back to
-   * then, but not beyond a gap, are laid over the answer again. Default 0.
-   */
-  readonly replicaLag?: Duration;
-  /** How often active covered queries are read again while the stream is down for longer. Default: never. */
-  readonly pollMs?: Duration;
-}
+export type { QuerySinkOptions } from './sink-options.ts';
 
 /** A sink that keeps a React Query cache equal to the server. Made by {@link querySink}. */
 export interface QuerySink extends Sink {
@@ -289,6 +271,14 @@ export function querySink(queryClient: QueryClient, options: QuerySinkOptions = 
       for (const journal of journals.values()) work?.obligations.resume(journal);
     },
     uncovered: () => work?.freshness.lost(),
+    // What is cached is another user's: nobody may see it any more, and who looks now reads anew.
+    rescoped() {
+      overlay.clear();
+      work?.covers.cut(undefined);
+      work?.floors.raise(undefined, undefined, stamp());
+      for (const { journal } of tracked.values()) work?.obligations.discard(journal);
+      queryClient.resetQueries({ predicate: (query) => tracked.has(query as Query) }).catch(() => {});
+    },
     async start() {
       await starts.settled();
       return work && starts.lowest(work.host.compareCursors);
