@@ -1,96 +1,41 @@
-import * as v from 'valibot';
-import { defineCollection } from '../events/collection.ts';
 import { defineDialect } from '../events/dialect.ts';
-import { defineEvent } from '../events/event.ts';
-import { addHealthSample, health } from '../slices/health.ts';
+import { generationComplete, generationProgress } from './pindown/ai.ts';
+import { activeUsersUpdate, trendingPinsUpdate } from './pindown/analytics.ts';
+import { apiStatusUpdate, datasourceSync, pipelineStatus } from './pindown/automation.ts';
+import { pinContentUpdated, pinStatusChanged, pinViewsUpdated } from './pindown/pins.ts';
+import { jobCompleted, rateLimitWarning, systemHealthUpdate } from './pindown/system.ts';
 
+export { type ActiveUsers, activeUsers, type TrendingPin, trendingPins } from '../slices/audience.ts';
 export { type Health, type HealthSample, health } from '../slices/health.ts';
+export { type ApiStatus, apiStatus, type DataSource, dataSources } from '../slices/integrations.ts';
+export { liveVars, type PinVars } from '../slices/live-vars.ts';
+export { generations, jobs, type Progress, pipelines } from '../slices/progress.ts';
+export { type RateLimit, rateLimits } from '../slices/rate-limits.ts';
+export * from './pindown/ai.ts';
+export * from './pindown/analytics.ts';
+export * from './pindown/automation.ts';
+export * from './pindown/pins.ts';
+export * from './pindown/system.ts';
 
-// PinDown.ai, "Event Channels & Types". Payloads carry their own `timestamp`: ISO 8601 in the document, and a number of
-// milliseconds is read as well.
-
-const timestamp = v.optional(v.union([v.string(), v.number()]));
-const templateVars = v.record(v.string(), v.unknown());
-
-/** A pin as the app lists it. The document shows pins only by their changes; a row may carry more fields than these. */
-const pinFields = {
-  id: v.string(),
-  title: v.string(),
-  /** `published`, `draft`, … */
-  status: v.string(),
-  isPublic: v.boolean(),
-  views: v.number(),
-  /** The values that the pin's template shows. Names are flat and may hold dots: `automation.status`. */
-  templateVars,
-};
-
-const PinRow = v.object(pinFields);
-
-/** One pin. */
-export type Pin = v.InferOutput<typeof PinRow>;
-
-/** The schema of a pin that keeps the fields it does not know. */
-export const pinSchema = v.looseObject(pinFields);
-
-/** Every query whose key begins with `['pins']`. */
-export const pins = defineCollection('pins', { item: PinRow });
-
-/** Template variables of a pin changed. Variables that the event does not name keep their values. */
-export const pinContentUpdated = defineEvent('pin:content_updated', {
-  schema: v.object({ pinId: v.string(), updatedVars: templateVars, timestamp }),
-  channel: 'pins',
-  touches: [pins],
-  patch: ({ data: { pinId, updatedVars } }) =>
-    pins.edit(pinId, (pin) => ({ ...pin, templateVars: { ...pin.templateVars, ...updatedVars } }), {
-      idempotent: true,
-    }),
-});
-
-/** A pin was looked at; `views` is the new total. */
-export const pinViewsUpdated = defineEvent('pin:views_updated', {
-  schema: v.object({ pinId: v.string(), views: v.number(), timestamp }),
-  channel: 'pins',
-  touches: [pins],
-  patch: ({ data: { pinId, views } }) => pins.merge(pinId, { views }),
-});
-
-/** A pin was published, or taken back. */
-export const pinStatusChanged = defineEvent('pin:status_changed', {
-  schema: v.object({ pinId: v.string(), status: v.string(), isPublic: v.boolean(), timestamp }),
-  channel: 'pins',
-  touches: [pins],
-  patch: ({ data: { pinId, status, isPublic } }) => pins.merge(pinId, { status, isPublic }),
-  notify: ({ data: { pinId, isPublic } }) => ({
-    title: isPublic ? 'Pin published' : 'Pin no longer public',
-    message: pinId,
-    key: `pin:${pinId}:status`,
-  }),
-});
-
-/** The health of the server, at an interval. */
-export const systemHealthUpdate = defineEvent('system:health_update', {
-  schema: v.object({
-    cpu: v.number(),
-    memory: v.number(),
-    uptime: v.number(),
-    activeConnections: v.number(),
-    timestamp,
-  }),
-  channel: 'system',
-  slice: health,
-  reduce: (state, { at, data: { cpu, memory, uptime, activeConnections } }) =>
-    addHealthSample(state, { cpu, memory, uptime, activeConnections, at }),
-});
+// Payloads carry their own `timestamp`: ISO 8601 in the document, and a number of milliseconds is read as well. Where code
+// depends on a status, it is one of the document's; names of things (providers, kinds of jobs) are open.
 
 /**
- * PinDown.ai: named events, with a payload each. Channel `pins` narrowed to one pin is the scope `pin:<pinId>`:
+ * PinDown.ai, "Event Channels & Types": 13 named events on five channels (`pins`, `automation`, `system`, `ai`,
+ * `analytics`), each with a payload of its own. Channel `pins` narrowed to one pin is the scope `pin:<pinId>`:
  * `useChannel('pins', { pinId: '7' })`.
  */
 export function pindown() {
   return defineDialect({
     name: 'pindown',
     framing: 'named',
-    events: [pinContentUpdated, pinViewsUpdated, pinStatusChanged, systemHealthUpdate],
+    events: [
+      ...[pinContentUpdated, pinViewsUpdated, pinStatusChanged],
+      ...[pipelineStatus, datasourceSync, apiStatusUpdate],
+      ...[systemHealthUpdate, rateLimitWarning, jobCompleted],
+      ...[generationProgress, generationComplete],
+      ...[activeUsersUpdate, trendingPinsUpdate],
+    ],
     scopes: { pins: 'pin:{pinId}' },
   });
 }

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { defineCollection } from '../events/collection.ts';
 import { defineDialect } from '../events/dialect.ts';
 import { defineEvent } from '../events/event.ts';
+import { number } from './fields.ts';
 
 // PulseStage, "Event Types". A question that was just created lacks what comes later (tags, an answer, marks): the schema
 // gives it the state that "nothing happened yet" means, so that components read `tags` and `isPinned` without a check.
@@ -17,7 +18,7 @@ export type Tag = v.InferOutput<typeof Tag>;
 const questionFields = {
   id: v.string(),
   body: v.string(),
-  upvotes: v.number(),
+  upvotes: number,
   /** `OPEN` or `ANSWERED`. */
   status: v.string(),
   teamId: text,
@@ -56,7 +57,7 @@ export const questionCreated = defineEvent('question:created', {
 
 /** A question got a vote; `upvotes` is the new total. */
 export const questionUpvoted = defineEvent('question:upvoted', {
-  schema: v.object({ questionId: v.string(), upvotes: v.number() }),
+  schema: v.object({ questionId: v.string(), upvotes: number }),
   channel: 'questions',
   touches: [questions],
   patch: ({ data: { questionId, upvotes } }) => questions.merge(questionId, { upvotes }),

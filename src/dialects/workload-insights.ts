@@ -2,6 +2,9 @@ import * as v from 'valibot';
 import { defineCollection } from '../events/collection.ts';
 import { defineDialect } from '../events/dialect.ts';
 import { defineEvent } from '../events/event.ts';
+import { addPresence, presence } from '../slices/presence.ts';
+
+export { type Presence, presence } from '../slices/presence.ts';
 
 // Workload Insights, "Event Payloads". The envelope tells when an event happened; the payload's own `timestamp` is a field
 // of the activity.
@@ -75,11 +78,19 @@ export const assignmentChanged = defineEvent('assignment_changed', {
   }),
 });
 
+/** Somebody came or went. Workload Insights, "Server-Side Broadcasting". */
+export const presenceUpdated = defineEvent('presence_updated', {
+  schema: v.object({ userId: v.string(), isOnline: v.boolean() }),
+  channel: 'presence',
+  slice: presence,
+  reduce: (state, event) => addPresence(state, event.data.userId, event.data.isOnline, event),
+});
+
 /** Workload Insights: `{type, data, timestamp}` envelopes. */
 export function workloadInsights() {
   return defineDialect({
     name: 'workload-insights',
     framing: 'envelope',
-    events: [activityCreated, activityUpdated, assignmentChanged],
+    events: [activityCreated, activityUpdated, assignmentChanged, presenceUpdated],
   });
 }
