@@ -45,10 +45,16 @@ export interface DialectOptions<Event extends AnyDefinition> {
 
 /**
  * Declares a dialect.
- * @throws ConfigError when two events have one type.
+ * @throws ConfigError when two events have one type, or in a production build (`NODE_ENV=production`) when the framing is
+ *   `auto`.
  */
 export function defineDialect<Event extends AnyDefinition>(options: DialectOptions<Event>): Dialect<Event> {
   const { name, framing, events } = options;
+  if (framing === 'auto' && isProduction()) {
+    throw new ConfigError(
+      `the dialect "${name}" has the framing "auto", which guesses. In production a wrong guess would give events wrong names, unseen. Declare the server's: "named", "envelope", "event-envelope" or "flat".`,
+    );
+  }
   const types = new Set<string>();
   for (const { type } of events) {
     if (types.has(type)) {
@@ -68,6 +74,14 @@ export function defineDialect<Event extends AnyDefinition>(options: DialectOptio
     compareCursors: options.compareCursors ?? compareLogIds,
     resume: options.resume ?? 'proved',
   };
+}
+
+function isProduction(): boolean {
+  try {
+    return process.env.NODE_ENV === 'production'; // bundlers put a text in its place
+  } catch {
+    return false; // a page without a bundler has no `process`
+  }
 }
 
 /** The definitions of a dialect. */

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { defineCollection } from './collection.ts';
 import { combineDialects, defineDialect, extendDialect } from './dialect.ts';
 import { defineEvent } from './event.ts';
@@ -65,7 +65,7 @@ describe('a source', () => {
   });
 });
 
-describe.each<Framing>(['named', 'envelope', 'event-envelope', 'flat'])('the framing %s', (framing) => {
+describe.each<Framing>(['named', 'envelope', 'event-envelope', 'flat', 'auto'])('the framing %s', (framing) => {
   it('reads what it writes', () => {
     const frame = { type: 'row:a', data: { n: 1 }, at: undefined, meta: {} };
     const message = { ...writeFrame(framing, frame), id: undefined };
@@ -108,5 +108,63 @@ describe('the time of an event', () => {
     expect(at({ type: 'x', data: {}, timestamp: 1_696_765_800_000 })).toBe(1_696_765_800_000);
     expect(at({ type: 'x', data: { timestamp: '2024-01-15T10:30:00Z' } })).toBe(Date.UTC(2024, 0, 15, 10, 30));
     expect(at({ type: 'x', data: { timestamp: 'soon' } })).toBeUndefined();
+  });
+});
+
+describe('the framing auto', () => {
+  const message = (data: unknown, event = 'message') => ({ event, data: JSON.stringify(data), id: undefined });
+
+  it.each([
+    ['a name', message({ type: 'export', jobId: '1' }, 'job:done'), 'job:done', { type: 'export', jobId: '1' }],
+    ['event and data', message({ event: 'alert', data: { type: 'info' } }), 'alert', { type: 'info' }],
+    ['type, data and a time', message({ type: 'voted', data: { n: 1 }, timestamp: 7 }), 'voted', { n: 1 }],
+    ['type, data and a tenant', message({ type: 'voted', data: { n: 1 }, tenantId: 'acme' }), 'voted', { n: 1 }],
+    ['type and fields', message({ type: 'moved', x: 1 }), 'moved', { x: 1 }],
+    ['type and a field named data', message({ type: 'moved', data: 1 }), 'moved', { data: 1 }],
+  ])('knows an event by %s', (_, written, type, data) => {
+    expect(readFrame('auto', written)).toMatchObject({ type, data });
+  });
+
+  it('knows the control frames of every document', () => {
+    const time = { timestamp: '2024-01-15T10:30:00Z' };
+    const frames = [
+      message(time, 'ping'),
+      message({ type: 'connected', message: 'Connected to status updates' }),
+      message({ type: 'heartbeat', tenantId: 'acme', data: { timestamp: 7 }, timestamp: 7 }),
+      message({ event: 'heartbeat', data: {} }),
+    ];
+    const names = frames.map((frame) => readControl('auto', frame)?.type);
+    expect(names).toEqual(['heartbeat', 'connected', 'heartbeat', 'heartbeat']);
+  });
+
+  it('is refused in production, and only there', () => {
+    const declare = () => defineDialect({ name: 'guessed', framing: 'auto', events: [] });
+    expect(declare).not.toThrow();
+    vi.stubEnv('NODE_ENV', 'production');
+    expect(declare).toThrow(/bisse: the dialect "guessed" has the framing "auto"/);
+    vi.unstubAllEnvs();
+  });
+});
+
+describe('a key called __proto__', () => {
+  const evil = '{"polluted":true}';
+  it.each<[Framing, string, string]>([
+    ['named', 'row:a', `{"a":1,"__proto__":${evil},"deep":[{"__proto__":${evil}}]}`],
+    ['envelope', 'message', `{"type":"row:a","data":{"a":1,"deep":[{"__proto__":${evil}}]},"__proto__":${evil}}`],
+    [
+      'event-envelope',
+      'message',
+      `{"event":"row:a","data":{"a":1,"deep":[{}],"__proto__":${evil}},"__proto__":${evil}}`,
+    ],
+    ['flat', 'message', `{"type":"row:a","a":1,"deep":[{}],"__proto__":${evil}}`],
+    ['named', 'row:a', `{"a":1,"deep":[{}],"\\u005f\\u005Fproto__":${evil}}`],
+    ['named', 'row:a', `{"a":1,"deep":[{}],"__\\u0070roto__":${evil}}`],
+  ])('is dropped from the data and the meta in the framing %s', (framing, event, data) => {
+    const frame = readFrame(framing, { event, data, id: undefined });
+    if (typeof frame === 'string') throw new Error(frame);
+    expect(JSON.stringify(frame.data)).toBe('{"a":1,"deep":[{}]}');
+    expect(frame.meta).toEqual({});
+    for (const each of [frame.data, frame.meta, {}])
+      expect((each as Record<string, unknown>)['polluted']).toBeUndefined();
   });
 });

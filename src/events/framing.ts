@@ -7,8 +7,10 @@ import type { Message } from '../wire/message.ts';
  * - `envelope`: no name; the data is `{type, data, timestamp, …}` (Workload Insights, PulseStage).
  * - `event-envelope`: no name; the data is `{event, data, …}` (Reels).
  * - `flat`: no name; the data is `{type, …fields}` (LabsOS).
+ * - `auto`: guessed, message by message, to look at a server whose framing is not known yet. Payloads have fields named `type`
+ *   and `event` of their own, so a guess can be wrong: production builds refuse it. What is written is `named`.
  */
-export type Framing = 'named' | 'envelope' | 'event-envelope' | 'flat';
+export type Framing = 'named' | 'envelope' | 'event-envelope' | 'flat' | 'auto';
 
 /** An event as its server wrote it, before any schema has seen it. */
 export interface Frame {
@@ -28,17 +30,17 @@ type Fields = Readonly<Record<string, unknown>>;
 export function readFrame(framing: Framing, message: Message): Frame | string {
   let body: unknown;
   try {
-    body = JSON.parse(message.data);
+    body = parse(message.data);
   } catch {
     const start = message.data.slice(0, 80);
     return `its data is not JSON (it begins with ${JSON.stringify(start)})`;
   }
-  if (framing === 'named' && message.event !== 'message') {
-    return { type: message.event, data: body, at: timeOf(body), meta: metaOf(body, 'named') };
+  if ((framing === 'named' || framing === 'auto') && message.event !== 'message') {
+    return { type: message.event, data: body, at: timeOf(body), meta: noMeta };
   }
   if (typeof body !== 'object' || body === null) return 'its data is no JSON object, so it names no type';
   const fields = body as Fields;
-  const shape = framing === 'named' ? 'event-envelope' : framing;
+  const shape = framing === 'named' ? 'event-envelope' : framing === 'auto' ? guess(fields) : framing;
   const type = shape === 'event-envelope' ? fields['event'] : fields['type'];
   if (typeof type !== 'string') {
     return `its data has no "${shape === 'event-envelope' ? 'event' : 'type'}" field, so its type is unknown`;
@@ -53,6 +55,7 @@ export function writeFrame(framing: Framing, frame: Frame): { readonly event: st
   const { type, data, at, meta } = frame;
   switch (framing) {
     case 'named':
+    case 'auto':
       return { event: type, data: JSON.stringify(data ?? null) };
     case 'envelope':
       return { event: 'message', data: JSON.stringify({ type, ...meta, data, timestamp: at }) };
@@ -73,14 +76,16 @@ export function readControl(framing: Framing, message: Message): ControlFrame | 
   if (!controlSniff.test(data.slice(0, 256))) return undefined;
   const body = parsed(data) as Fields | undefined;
   if (typeof body !== 'object' || body === null) return undefined;
-  const name = framing === 'event-envelope' || framing === 'named' ? body['event'] : body['type'];
+  const shape = framing === 'auto' ? guess(body) : framing;
+  const name = shape === 'event-envelope' || shape === 'named' ? body['event'] : body['type'];
   return typeof name === 'string' && isControlName(name) ? toControlFrame(name, body) : undefined;
 }
 
 /** Writes a control frame so that {@link readControl}, and a client of the document's own, reads it. */
 export function writeControl(framing: Framing, frame: ControlFrame, at: number): { event: string; data: string } {
   const { type, ...fields } = frame;
-  if (framing === 'named') return { event: type, data: JSON.stringify({ ...fields, timestamp: at }) };
+  if (framing === 'named' || framing === 'auto')
+    return { event: type, data: JSON.stringify({ ...fields, timestamp: at }) };
   const name = framing === 'event-envelope' ? 'event' : 'type';
   return {
     event: 'message',
@@ -88,11 +93,29 @@ export function writeControl(framing: Framing, frame: ControlFrame, at: number):
   };
 }
 
+/** What a message without a name looks most like. */
+function guess(fields: Fields): 'event-envelope' | 'envelope' | 'flat' {
+  if (typeof fields['event'] === 'string' && 'data' in fields) return 'event-envelope';
+  return 'data' in fields && ('timestamp' in fields || 'tenantId' in fields) ? 'envelope' : 'flat';
+}
+
 const controlSniff = /"(?:type|event)"\s*:\s*"(?:connected|heartbeat|ping|gap|bye|channels)"/;
+
+/** JSON without keys called `__proto__`: whoever copies such a key by assignment changes what the copy inherits. */
+function parse(data: string): unknown {
+  return protoSniff.test(data) ? JSON.parse(data, withoutProto) : JSON.parse(data);
+}
+
+/** The key, or an escape that may spell a letter of it. */
+const protoSniff = /__proto__|\\u00[567]/i;
+
+function withoutProto(key: string, value: unknown): unknown {
+  return key === '__proto__' ? undefined : value;
+}
 
 function parsed(data: string): unknown {
   try {
-    return JSON.parse(data);
+    return parse(data);
   } catch {
     return undefined;
   }
@@ -110,8 +133,8 @@ function toMs(time: unknown): number | undefined {
   return Number.isNaN(ms) ? undefined : ms;
 }
 
-function metaOf(fields: unknown, shape: Framing): Readonly<Record<string, unknown>> {
-  if (shape === 'named' || shape === 'flat') return noMeta;
+function metaOf(fields: unknown, shape: 'event-envelope' | 'envelope' | 'flat'): Readonly<Record<string, unknown>> {
+  if (shape === 'flat') return noMeta;
   let meta: Record<string, unknown> | undefined;
   for (const key in fields as Fields) {
     if (key === 'data' || key === 'timestamp' || key === (shape === 'envelope' ? 'type' : 'event')) continue;

@@ -68,6 +68,7 @@ const ownFields: Readonly<Record<Framing, readonly string[]>> = {
   envelope: ['type', 'data', 'timestamp'],
   'event-envelope': ['event', 'data', 'timestamp'],
   flat: ['type'],
+  auto: [],
 };
 
 /**
