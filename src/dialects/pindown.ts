@@ -16,6 +16,7 @@ export * from './pindown/analytics.ts';
 export * from './pindown/automation.ts';
 export * from './pindown/pins.ts';
 export * from './pindown/system.ts';
+export { pindownUrl } from './pindown/url.ts';
 
 // Payloads carry their own `timestamp`: ISO 8601 in the document, and a number of milliseconds is read as well. Where code
 // depends on a status, it is one of the document's; names of things (providers, kinds of jobs) are open.

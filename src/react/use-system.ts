@@ -1,0 +1,27 @@
+'use client';
+import { useMemo } from 'react';
+import { type Health, health } from '../slices/health.ts';
+import { type RateLimit, rateLimits } from '../slices/rate-limits.ts';
+import { usePassed } from './use-passed.ts';
+import { useSlice } from './use-slice.ts';
+
+/** The server's last measurement and those before it; `null` until one has come. PinDown, "System Channel". */
+export function useSystemHealth(): Health | null {
+  return useSlice(health);
+}
+
+/**
+ * The warnings whose `resetAt` has not passed, the one that ends first first. A server's clock that differs from this one's
+ * shifts that moment. PinDown, "System Channel".
+ */
+export function useRateLimits(): readonly RateLimit[] {
+  const all = useSlice(rateLimits);
+  const passed = usePassed(Object.values(all).flatMap(({ resetAt }) => resetAt ?? []));
+  return useMemo(
+    () =>
+      Object.values(all)
+        .filter(({ resetAt = Number.POSITIVE_INFINITY }) => resetAt > passed)
+        .sort((a, b) => (a.resetAt ?? Number.POSITIVE_INFINITY) - (b.resetAt ?? Number.POSITIVE_INFINITY)),
+    [all, passed],
+  );
+}
