@@ -91,6 +91,16 @@ describe.each(systems)("a server as $name's document has it", (system) => {
     expect(errors).toEqual([]);
   });
 
+  test('may send more than a mebibyte in one event: that is a gap, and the next one comes', async () => {
+    const { server, client, events } = await connect(system);
+    const gaps: string[] = [];
+    client.onGap(({ reason }) => void gaps.push(reason));
+    const [type, bytes] = Object.entries(system.frames).find(([type]) => !system.control.includes(type)) ?? ['', ''];
+    server.write(bytes.replace('}', `,"huge":"${'x'.repeat(1_200_000)}"}`) + bytes);
+    await vi.waitFor(() => expect(events.map((event) => event.type)).toEqual([type]));
+    expect(gaps).toEqual(['oversize']);
+  });
+
   test('is asked once, in its own way', async () => {
     const { server } = await connect(system);
     expect(server.requests).toHaveLength(1);
