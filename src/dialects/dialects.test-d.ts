@@ -21,7 +21,11 @@ check<
   >
 >();
 check<
-  Equal<ChannelOf<All>, 'pins' | 'automation' | 'system' | 'ai' | 'analytics' | 'questions' | 'activities' | 'presence'>
+  Equal<
+    ChannelOf<All>,
+    | ('pins' | 'automation' | 'system' | 'ai' | 'analytics' | 'status')
+    | ('questions' | 'activities' | 'presence' | 'notifications' | 'uploads')
+  >
 >();
 check<Equal<EventFrom<All, 'question:upvoted'>['data'], { questionId: string; upvotes: number }>>();
 check<Equal<SlicesOf<All>['health'], Health | null>>();

@@ -8,7 +8,8 @@ import { number } from './fields.ts';
 export { jobs, type Progress } from '../slices/progress.ts';
 
 // LabsOS, "Event Types". Events are made of changed table rows, so cached rows have the tables' own field names
-// (`source_name`), and the events have theirs (`sourceName`). Nothing is narrowed by channels: the url names the project.
+// (`source_name`), and the events have theirs (`sourceName`). The document has no channels, for the
+// url names the project: all events are on one, `status`, so that queries and hooks can claim the stream.
 
 const SourceRow = v.object({
   id: v.string(),
@@ -49,6 +50,7 @@ const severities: Readonly<Record<string, 'error' | 'success'>> = {
 /** An ingestion source has another status. LabsOS, "Status Updates". */
 export const statusUpdate = defineEvent('status_update', {
   schema: v.object({ sourceId: v.string(), status: v.string(), sourceName: v.string(), updatedAt: v.string() }),
+  channel: 'status',
   touches: [sources],
   patch: ({ data: { sourceId, status, sourceName, updatedAt } }) =>
     sources.merge(sourceId, { status, source_name: sourceName, updated_at: updatedAt }),
@@ -82,6 +84,7 @@ export const progressUpdate = defineEvent('progress_update', {
       timestamp: number,
     }),
   }),
+  channel: 'status',
   slice: jobs,
   reduce(state, { receivedAt, data: { jobId, progress } }) {
     const { stage, message, timestamp: at } = progress;
@@ -109,6 +112,7 @@ export const progressUpdate = defineEvent('progress_update', {
  */
 export const newProposal = defineEvent('new_proposal', {
   schema: v.object({ proposalId: v.string(), title: v.string(), confidence: number, createdAt: v.string() }),
+  channel: 'status',
   touches: [proposals],
   patch: () => proposals.invalidate(),
   notify: ({ data: { proposalId, title } }) => ({
@@ -124,6 +128,7 @@ export const newProposal = defineEvent('new_proposal', {
  */
 export const proposalUpdate = defineEvent('proposal_update', {
   schema: v.looseObject({ proposalId: v.string() }),
+  channel: 'status',
   touches: [proposals],
   patch: () => proposals.invalidate(),
 });
@@ -131,6 +136,7 @@ export const proposalUpdate = defineEvent('proposal_update', {
 /** A proposal is gone. LabsOS, "Proposal Events". */
 export const proposalDeleted = defineEvent('proposal_deleted', {
   schema: v.object({ proposalId: v.string() }),
+  channel: 'status',
   touches: [proposals],
   patch: ({ data: { proposalId } }) => proposals.remove(proposalId),
 });

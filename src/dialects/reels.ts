@@ -7,8 +7,9 @@ import { number } from './fields.ts';
 
 export { type Progress, uploads } from '../slices/progress.ts';
 
-// Reels ("SSE feature"), "Server-Side Utilities". Three payloads have a `type` of their own; the event's is `event`. Nothing
-// is narrowed by channels: the server sends to users.
+// Reels ("SSE feature"), "Server-Side Utilities". Three payloads have a `type` of their own; the event's is `event`. The
+// document has no channels, for the server sends to users: its events are on two, `notifications` and `uploads`, so that
+// queries and hooks can claim the stream.
 
 const ReelRow = v.object({
   id: v.string(),
@@ -37,6 +38,7 @@ export const notification = defineEvent('notification', {
     type: v.optional(v.picklist(['info', 'success', 'warning', 'error'])),
     actionUrl: v.optional(v.string()),
   }),
+  channel: 'notifications',
   notify: ({ data: { title, message, type, actionUrl } }) => ({
     title,
     message,
@@ -54,6 +56,7 @@ export const userUpdate = defineEvent('user_update', {
     type: v.picklist(['profile', 'settings', 'subscription']),
     data: v.optional(v.unknown()),
   }),
+  channel: 'notifications',
   touches: [user],
   patch: () => user.invalidate(),
 });
@@ -68,6 +71,7 @@ export const reelUploadProgress = defineEvent('reel_upload_progress', {
     status: v.picklist(['uploading', 'processing', 'ready', 'error']),
     message: v.optional(v.string()),
   }),
+  channel: 'uploads',
   slice: uploads,
   reduce: (state, event) => {
     const { reelId, progress, status, message } = event.data;
@@ -99,6 +103,7 @@ export const reelReady = defineEvent('reel_ready', {
     thumbnailUrl: v.optional(v.string()),
     duration: v.optional(number),
   }),
+  channel: 'uploads',
   slice: uploads,
   reduce: (state, event) => addProgress(state, event.data.reelId, event, { status: 'done', stage: 'ready' }),
   touches: [reelRows],
@@ -113,6 +118,7 @@ export const systemAlert = defineEvent('system_alert', {
     type: v.picklist(['info', 'warning', 'maintenance']),
     duration: v.optional(number),
   }),
+  channel: 'notifications',
   notify: ({ data: { message, type } }) => ({
     title: type === 'maintenance' ? 'Maintenance' : 'System alert',
     message,
