@@ -5,6 +5,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { runtimeDefinitions } from '../../src/events/dialect.ts';
 import { startPlainServer } from './plain-server.ts';
 import type { Row, System } from './system.ts';
+import { pindownSystem } from './systems/pindown.ts';
 import { systems } from './systems.ts';
 
 const undo: (() => void | Promise<void>)[] = [];
@@ -111,4 +112,15 @@ describe.each(systems)("a server as $name's document has it", (system) => {
     const declared = system.dialect.events.map(({ type }) => type);
     expect(Object.keys(system.events)).toEqual(expect.arrayContaining(declared));
   });
+});
+
+test("PinDown's other reading, {event, data} without a name, gives the same event", async () => {
+  const { server, events } = await connect(pindownSystem);
+  const { data } = pindownSystem.events['pin:views_updated'] ?? {};
+  server.write(
+    `${pindownSystem.frames['pin:views_updated']}data: ${JSON.stringify({ event: 'pin:views_updated', data })}\n\n`,
+  );
+  await vi.waitFor(() => expect(events).toHaveLength(2));
+  const [named, unnamed] = events.map(({ type, data, at, meta }) => ({ type, data, at, meta }));
+  expect(unnamed).toEqual(named);
 });
