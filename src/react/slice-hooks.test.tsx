@@ -5,11 +5,11 @@ import { labsos } from '../dialects/labsos.ts';
 import { pindown } from '../dialects/pindown.ts';
 import { workloadInsights } from '../dialects/workload-insights.ts';
 import { renderWithStream } from '../testing/react.tsx';
-import { useApiStatus } from './use-integrations.ts';
+import { useApiStatus } from './use-api-status.ts';
 import { useLiveVars } from './use-live-vars.ts';
 import { usePresence } from './use-presence.ts';
 import { useProgress } from './use-progress.ts';
-import { useRateLimits } from './use-system.ts';
+import { useRateLimits } from './use-rate-limits.ts';
 
 afterEach(cleanup);
 

@@ -1,14 +1,8 @@
 'use client';
 import { useMemo } from 'react';
-import { type Health, health } from '../slices/health.ts';
 import { type RateLimit, rateLimits } from '../slices/rate-limits.ts';
 import { usePassed } from './use-passed.ts';
 import { useSlice } from './use-slice.ts';
-
-/** The server's last measurement and those before it; `null` until one has come. PinDown, "System Channel". */
-export function useSystemHealth(): Health | null {
-  return useSlice(health);
-}
 
 /**
  * The warnings whose `resetAt` has not passed, the one that ends first first. A server's clock that differs from this one's
