@@ -38,6 +38,7 @@ export { type Schema, type } from './events/schema.ts';
 export type { Commit, Coverage, DeliveredEvent, Sink, SinkHost, SinkRecord } from './events/sink.ts';
 export { defineSlice, type Slice, type StateOf } from './events/slice.ts';
 export type { EventFrom, SourceName, SourceOf } from './events/source.ts';
+export { entriesOf, entryOf, type Keyed } from './slices/keyed.ts';
 export type { EventState } from './store/create-event-store.ts';
 export type { Transport } from './transport/transport.ts';
 export type { Duration } from './utils/duration.ts';

@@ -1,5 +1,6 @@
 import { type ChannelOf, combineDialects, type EventsOf, type SlicesOf } from '../events/dialect.ts';
 import type { EventFrom } from '../events/source.ts';
+import type { Keyed } from '../slices/keyed.ts';
 import { labsos } from './labsos.ts';
 import { type Health, type Progress, pindown } from './pindown.ts';
 import { pulsestage, questions, type Tag } from './pulsestage.ts';
@@ -36,7 +37,7 @@ check<
     | ('activeUsers' | 'trendingPins' | 'presence' | 'uploads')
   >
 >();
-check<Equal<SlicesOf<All>['uploads'], Readonly<Record<string, Progress>>>>();
+check<Equal<SlicesOf<All>['uploads'], Keyed<Progress>>>();
 
 // PinDown
 check<Equal<Of<'pin:content_updated'>['updatedVars'], Record<string, unknown>>>();

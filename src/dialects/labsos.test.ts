@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { NotifyIntent } from '../events/notify.ts';
-import type { Progress } from '../slices/progress.ts';
+import { entryOf } from '../slices/keyed.ts';
+import { jobs, type Progress } from '../slices/progress.ts';
 import { labsos, progressUpdate, proposalDeleted, proposals, sources, statusUpdate } from './labsos.ts';
 import { apply, eventOf } from './test/apply.ts';
 
@@ -8,8 +9,7 @@ const progress = { stage: 'extracting', current: 3, total: 8, message: 'Reading'
 
 function jobAfter(change: object): Progress | undefined {
   const event = eventOf(progressUpdate, { jobId: 'job_1', progress: { ...progress, ...change } });
-  const jobs = progressUpdate.reduce?.({} as never, event) as Readonly<Record<string, Progress>>;
-  return jobs['job_1'];
+  return entryOf(progressUpdate.reduce?.(jobs.initial as never, event) as typeof jobs.initial, 'job_1');
 }
 
 function heard(definition: typeof statusUpdate | typeof progressUpdate, payload: unknown): NotifyIntent | undefined {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RuntimeDefinition } from '../events/event.ts';
+import { entriesOf, type Keyed } from '../slices/keyed.ts';
 import {
   apiStatusUpdate,
   datasourceSync,
@@ -96,7 +97,8 @@ test('one pin is a scope of its own', () => {
 /** What the payload makes of an empty slice, and what a person hears. */
 function outcome(definition: RuntimeDefinition, payload: unknown) {
   const event = eventOf(definition, payload, 7);
-  return { state: definition.reduce?.({} as never, event), told: definition.notify?.(event) };
+  const state = definition.reduce?.(definition.slice?.initial as never, event) as Keyed<unknown>;
+  return { state: Object.fromEntries(entriesOf(state)), told: definition.notify?.(event) };
 }
 
 test.each([

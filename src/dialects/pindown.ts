@@ -8,7 +8,7 @@ import { jobCompleted, rateLimitWarning, systemHealthUpdate } from './pindown/sy
 export { type ActiveUsers, activeUsers, type TrendingPin, trendingPins } from '../slices/audience.ts';
 export { type Health, type HealthSample, health } from '../slices/health.ts';
 export { type ApiStatus, apiStatus, type DataSource, dataSources } from '../slices/integrations.ts';
-export { liveVars, type PinVars } from '../slices/live-vars.ts';
+export { liveVars, type Vars } from '../slices/live-vars.ts';
 export { generations, jobs, type Progress, pipelines } from '../slices/progress.ts';
 export { type RateLimit, rateLimits } from '../slices/rate-limits.ts';
 export * from './pindown/ai.ts';

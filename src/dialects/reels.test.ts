@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { extendDialect } from '../events/dialect.ts';
 import { defineEvent } from '../events/event.ts';
 import { type } from '../events/schema.ts';
+import { entryOf } from '../slices/keyed.ts';
+import { uploads } from '../slices/progress.ts';
 import { notification, reelReady, reels, reelUploadProgress, systemAlert, user, userUpdate } from './reels.ts';
 import { apply, eventOf } from './test/apply.ts';
 
@@ -42,7 +44,8 @@ describe('an upload', () => {
 
   test.each(states)('that is "%s" is %s, and told as %s', (status, state, severity, progress) => {
     const event = eventOf(reelUploadProgress, { reelId: 'r', progress: 40, status });
-    expect(reelUploadProgress.reduce?.({} as never, event)).toMatchObject({ r: { status: state, stage: status } });
+    const after = reelUploadProgress.reduce?.(uploads.initial as never, event) as typeof uploads.initial;
+    expect(entryOf(after, 'r')).toMatchObject({ status: state, stage: status });
     expect(reelUploadProgress.notify?.(event)).toMatchObject({ severity, key: 'reel:r' });
     expect(reelUploadProgress.notify?.(event)?.progress).toBe(progress);
   });

@@ -83,7 +83,7 @@ export const presenceUpdated = defineEvent('presence_updated', {
   schema: v.object({ userId: v.string(), isOnline: v.boolean() }),
   channel: 'presence',
   slice: presence,
-  reduce: (state, event) => addPresence(state, event.data.userId, event.data.isOnline, event),
+  reduce: (state, event) => addPresence(state, event.data.userId, event.data.isOnline, event.at),
 });
 
 /** Workload Insights: `{type, data, timestamp}` envelopes. */

@@ -176,7 +176,7 @@ describe('usePresence', () => {
     await advance(50);
     stream.emit(here);
     await advance(50);
-    expect(JSON.parse(container.textContent ?? '')).toEqual({ isOnline: true, since: 50, receivedAt: 100 });
+    expect(JSON.parse(container.textContent ?? '')).toEqual({ isOnline: true, since: 50 });
   });
 });
 

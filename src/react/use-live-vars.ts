@@ -1,7 +1,7 @@
 'use client';
 import { runtimeDefinitions } from '../events/dialect.ts';
 import { entryOf, type Keyed } from '../slices/keyed.ts';
-import { liveVars, type PinVars, type Vars } from '../slices/live-vars.ts';
+import { liveVars, type Vars } from '../slices/live-vars.ts';
 import type { EventState } from '../store/create-event-store.ts';
 import { useLeases } from './use-leases.ts';
 import { useSelection } from './use-selection.ts';
@@ -24,7 +24,7 @@ export function useLiveVars(pinId: string): Vars {
   );
   useLeases(client, requests, true);
   return useSelection(client.store as never, ({ slices }: EventState) => {
-    const pins = (slices[liveVars.name] ?? liveVars.initial) as Keyed<PinVars>;
-    return entryOf(pins, pinId)?.values ?? none;
+    const pins = (slices[liveVars.name] ?? liveVars.initial) as Keyed<Vars>;
+    return entryOf(pins, pinId) ?? none;
   });
 }

@@ -1,5 +1,6 @@
 'use client';
 import { useMemo } from 'react';
+import { entriesOf } from '../slices/keyed.ts';
 import { type RateLimit, rateLimits } from '../slices/rate-limits.ts';
 import { usePassed } from './use-passed.ts';
 import { useSlice } from './use-slice.ts';
@@ -9,11 +10,12 @@ import { useSlice } from './use-slice.ts';
  * shifts that moment. PinDown, "System Channel".
  */
 export function useRateLimits(): readonly RateLimit[] {
-  const all = useSlice(rateLimits);
-  const passed = usePassed(Object.values(all).flatMap(({ resetAt }) => resetAt ?? []));
+  const state = useSlice(rateLimits);
+  const all = useMemo(() => entriesOf(state).map(([, warning]) => warning), [state]);
+  const passed = usePassed(all.flatMap(({ resetAt }) => resetAt ?? []));
   return useMemo(
     () =>
-      Object.values(all)
+      all
         .filter(({ resetAt = Number.POSITIVE_INFINITY }) => resetAt > passed)
         .sort((a, b) => (a.resetAt ?? Number.POSITIVE_INFINITY) - (b.resetAt ?? Number.POSITIVE_INFINITY)),
     [all, passed],

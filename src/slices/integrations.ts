@@ -1,8 +1,8 @@
 import { defineSlice } from '../events/slice.ts';
-import { type Heard, type Keyed, put } from './keyed.ts';
+import { entriesOf, entryOf, type Keyed, noEntries, put } from './keyed.ts';
 
 /** How a data source's synchronisation stands. */
-export interface DataSource extends Heard {
+export interface DataSource {
   readonly id: string;
   readonly name: string;
   readonly status: 'syncing' | 'completed' | 'error';
@@ -13,7 +13,7 @@ export interface DataSource extends Heard {
 }
 
 /** The last answer of an outside API. */
-export interface ApiStatus extends Heard {
+export interface ApiStatus {
   /** `openai`, `stripe`, `hubspot`, … */
   readonly provider: string;
   readonly endpoint: string;
@@ -32,10 +32,10 @@ export const dataSourceLimit = 500;
 export const apiStatusLimit = 200;
 
 /** Data sources by id. PinDown, "Automation Channel". */
-export const dataSources = defineSlice('dataSources', {} as Keyed<DataSource>);
+export const dataSources = defineSlice('dataSources', noEntries as Keyed<DataSource>);
 
 /** The last answer of each provider's endpoint. PinDown, "Automation Channel". */
-export const apiStatus = defineSlice('apiStatus', {} as Keyed<ApiStatus>);
+export const apiStatus = defineSlice('apiStatus', noEntries as Keyed<ApiStatus>);
 
 /** The state after word of a data source. */
 export function addDataSource(state: Keyed<DataSource>, source: DataSource): Keyed<DataSource> {
@@ -47,13 +47,12 @@ export function addApiStatus(state: Keyed<ApiStatus>, answer: ApiStatus): Keyed<
   return put(state, `${answer.provider} ${answer.endpoint}`, answer, apiStatusLimit);
 }
 
-/** The newest answer of a provider, of one endpoint or of any. */
+/** What was last heard of a provider, of one endpoint or of any. */
 export function newestAnswer(
   state: Keyed<ApiStatus>,
   provider: string,
   endpoint: string | undefined,
 ): ApiStatus | undefined {
-  return Object.values(state)
-    .filter((answer) => answer.provider === provider && (endpoint === undefined || answer.endpoint === endpoint))
-    .reduce<ApiStatus | undefined>((newest, answer) => (newest && newest.at > answer.at ? newest : answer), undefined);
+  if (endpoint !== undefined) return entryOf(state, `${provider} ${endpoint}`);
+  return entriesOf(state).findLast(([, answer]) => answer.provider === provider)?.[1];
 }

@@ -1,37 +1,53 @@
-/** Entries by id. Ids come from the wire, so read one with {@link entryOf}: `constructor` may be an id, or may not. */
-export type Keyed<Entry> = Readonly<Record<string, Entry>>;
-
-/** What an entry of a bounded slice must say: when it was heard, in ms since the epoch, so that the oldest can leave. */
-export interface Heard {
-  readonly receivedAt: number;
+/**
+ * The entries of a slice by id: read one with {@link entryOf}, all with {@link entriesOf}. In two layers, because a reducer copies
+ * what it changes: an event copies the few that were heard of lately, and only every so many events all of them.
+ */
+export interface Keyed<Entry> {
+  /** What was heard of lately, at most {@link recentLimit}. */
+  readonly recent: ReadonlyMap<string, Entry>;
+  /** The rest; and, out of date, some of the recent ones. What was heard of the longest ago stands first. */
+  readonly older: ReadonlyMap<string, Entry>;
 }
 
+/** How many entries an event copies at most, as a rule. */
+export const recentLimit = 24;
+
+const none: ReadonlyMap<string, never> = new Map<string, never>();
+
+/** No entries. */
+export const noEntries: Keyed<never> = { recent: none, older: none };
+
 /** The entry of an id, if there is one. */
-export function entryOf<Entry>(entries: Keyed<Entry>, id: string): Entry | undefined {
-  return Object.hasOwn(entries, id) ? entries[id] : undefined;
+export function entryOf<Entry>({ recent, older }: Keyed<Entry>, id: string): Entry | undefined {
+  return recent.get(id) ?? older.get(id);
+}
+
+/** All entries with their ids. What was heard of last stands last. */
+export function entriesOf<Entry>({ recent, older }: Keyed<Entry>): readonly (readonly [id: string, entry: Entry])[] {
+  return [...merged(older, recent)];
 }
 
 /**
- * The entries with one more, or another one in its place. Where there would be more than `limit`, the one that was heard of
- * the longest ago leaves first.
+ * The entries with one more, or another one in its place. Never more than `limit` (which is to be well above
+ * {@link recentLimit}): what was heard of the longest ago leaves first, a few at a time.
  */
-export function put<Entry extends Heard>(entries: Keyed<Entry>, id: string, entry: Entry, limit: number): Keyed<Entry> {
-  const next: Record<string, Entry> = { ...entries, [id]: entry };
-  if (Object.hasOwn(entries, id)) return next;
-  const ids = Object.keys(next);
-  if (ids.length > limit) delete next[oldest(next, ids, id)];
-  return next;
+export function put<Entry>(entries: Keyed<Entry>, id: string, entry: Entry, limit: number): Keyed<Entry> {
+  const recent = merged(entries.recent, [[id, entry]]);
+  if (recent.size <= recentLimit) return { recent, older: entries.older };
+  const older = merged(entries.older, recent);
+  for (const oldest of older.keys()) {
+    if (older.size <= limit - recentLimit) break;
+    older.delete(oldest);
+  }
+  return { recent: none, older };
 }
 
-/** Never the newcomer: its clock may be wrong. */
-function oldest(entries: Keyed<Heard>, ids: readonly string[], newcomer: string): string {
-  let found = newcomer;
-  let receivedAt = Number.POSITIVE_INFINITY;
-  for (const id of ids) {
-    const entry = entries[id] as Heard;
-    if (id === newcomer || entry.receivedAt >= receivedAt) continue;
-    found = id;
-    receivedAt = entry.receivedAt;
+/** A copy with the added entries last, whether they are new or not. */
+function merged<Entry>(entries: ReadonlyMap<string, Entry>, added: Iterable<readonly [string, Entry]>) {
+  const copy = new Map(entries);
+  for (const [id, entry] of added) {
+    copy.delete(id);
+    copy.set(id, entry);
   }
-  return found;
+  return copy;
 }

@@ -1,8 +1,8 @@
 import { defineSlice } from '../events/slice.ts';
-import { entryOf, type Heard, type Keyed, put } from './keyed.ts';
+import { entryOf, type Keyed, noEntries, put } from './keyed.ts';
 
 /** Whether somebody is there. */
-export interface Presence extends Heard {
+export interface Presence {
   readonly isOnline: boolean;
   /** Since when, in ms since the epoch. Hearing the same again does not move it. */
   readonly since: number;
@@ -12,16 +12,11 @@ export interface Presence extends Heard {
 export const presenceLimit = 1_000;
 
 /** Who is there, by user id. Workload Insights, "Server-Side Broadcasting". */
-export const presence = defineSlice('presence', {} as Keyed<Presence>);
+export const presence = defineSlice('presence', noEntries as Keyed<Presence>);
 
 /** The state after word of somebody. */
-export function addPresence(
-  state: Keyed<Presence>,
-  userId: string,
-  isOnline: boolean,
-  { at, receivedAt }: { readonly at: number; readonly receivedAt: number },
-): Keyed<Presence> {
+export function addPresence(state: Keyed<Presence>, userId: string, isOnline: boolean, at: number): Keyed<Presence> {
   const before = entryOf(state, userId);
   const since = before?.isOnline === isOnline ? before.since : at;
-  return put(state, userId, { isOnline, since, receivedAt }, presenceLimit);
+  return put(state, userId, { isOnline, since }, presenceLimit);
 }

@@ -1,8 +1,8 @@
 import { defineSlice } from '../events/slice.ts';
-import { entryOf, type Heard, type Keyed, put } from './keyed.ts';
+import { entryOf, type Keyed, noEntries, put } from './keyed.ts';
 
 /** How far something is that takes a while: a pipeline, a job, a generation, an upload. */
-export interface Progress extends Heard {
+export interface Progress {
   readonly status: 'running' | 'done' | 'failed';
   /** From 0 to 100. What failed keeps the number that it had. */
   readonly percent: number;
@@ -12,6 +12,8 @@ export interface Progress extends Heard {
   readonly message: string | undefined;
   /** When the server says that this was so, in ms since the epoch. */
   readonly at: number;
+  /** When it was heard, in ms since the epoch, by this machine's clock. */
+  readonly receivedAt: number;
 }
 
 /** How many pipelines (jobs, …) a slice keeps. The one that was heard of the longest ago leaves first. */
@@ -20,16 +22,16 @@ export const progressLimit = 500;
 type ProgressById = Keyed<Progress>;
 
 /** Automation pipelines by id. PinDown, "Automation Channel". */
-export const pipelines = defineSlice('pipelines', {} as ProgressById);
+export const pipelines = defineSlice('pipelines', noEntries as ProgressById);
 
 /** Background jobs by id. LabsOS, "Progress Updates"; PinDown, "System Channel". */
-export const jobs = defineSlice('jobs', {} as ProgressById);
+export const jobs = defineSlice('jobs', noEntries as ProgressById);
 
 /** AI generations by request id. PinDown, "AI Channel". */
-export const generations = defineSlice('generations', {} as ProgressById);
+export const generations = defineSlice('generations', noEntries as ProgressById);
 
 /** Uploads by reel id. Reels, "Server-Side Utilities". */
-export const uploads = defineSlice('uploads', {} as ProgressById);
+export const uploads = defineSlice('uploads', noEntries as ProgressById);
 
 /** What can be followed with `useProgress`, and the slice that holds it. */
 export const progressSlices = { pipeline: pipelines, job: jobs, ai: generations, upload: uploads } as const;

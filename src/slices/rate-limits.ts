@@ -1,8 +1,8 @@
 import { defineSlice } from '../events/slice.ts';
-import { type Heard, type Keyed, put } from './keyed.ts';
+import { type Keyed, noEntries, put } from './keyed.ts';
 
 /** A warning that somebody has few requests left. */
-export interface RateLimit extends Heard {
+export interface RateLimit {
   readonly userId: string;
   /** The path that is limited: `/api/ai/generate`. */
   readonly endpoint: string;
@@ -16,7 +16,7 @@ export interface RateLimit extends Heard {
 export const rateLimitLimit = 100;
 
 /** The last warning of each user and endpoint. PinDown, "System Channel". */
-export const rateLimits = defineSlice('rateLimits', {} as Keyed<RateLimit>);
+export const rateLimits = defineSlice('rateLimits', noEntries as Keyed<RateLimit>);
 
 /** The state after a warning. */
 export function addRateLimit(state: Keyed<RateLimit>, warning: RateLimit): Keyed<RateLimit> {

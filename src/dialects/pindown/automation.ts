@@ -47,11 +47,10 @@ export const datasourceSync = defineEvent('automation:datasource_sync', {
   }),
   channel: 'automation',
   slice: dataSources,
-  reduce: (state, { receivedAt, data: { sourceId, sourceName, status, recordsProcessed, totalRecords, lastSync } }) =>
+  reduce: (state, { data: { sourceId, sourceName, status, recordsProcessed, totalRecords, lastSync } }) =>
     addDataSource(state, {
       ...{ id: sourceId, name: sourceName, status, recordsProcessed, totalRecords },
       lastSyncAt: timeOf(lastSync),
-      receivedAt,
     }),
   notify: ({ data: { sourceId, sourceName, status, recordsProcessed } }) =>
     status === 'syncing'
@@ -76,8 +75,8 @@ export const apiStatusUpdate = defineEvent('automation:api_status', {
   }),
   channel: 'automation',
   slice: apiStatus,
-  reduce: (state, { at, receivedAt, data: { provider, endpoint, status, responseTime, creditsUsed } }) =>
-    addApiStatus(state, { provider, endpoint, status, responseTime, creditsUsed, at, receivedAt }),
+  reduce: (state, { at, data: { provider, endpoint, status, responseTime, creditsUsed } }) =>
+    addApiStatus(state, { provider, endpoint, status, responseTime, creditsUsed, at }),
   notify: ({ data: { provider, endpoint, status } }) =>
     status === 'success'
       ? undefined

@@ -32,7 +32,7 @@ export const pinContentUpdated = defineEvent('pin:content_updated', {
   schema: v.object({ pinId: v.string(), updatedVars: values, timestamp }),
   channel: 'pins',
   slice: liveVars,
-  reduce: (state, { receivedAt, data: { pinId, updatedVars } }) => addVars(state, pinId, updatedVars, receivedAt),
+  reduce: (state, { data: { pinId, updatedVars } }) => addVars(state, pinId, updatedVars),
   touches: [pins],
   patch: ({ data: { pinId, updatedVars } }) =>
     pins.edit(pinId, (pin) => ({ ...pin, templateVars: { ...pin.templateVars, ...updatedVars } }), {

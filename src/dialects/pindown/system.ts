@@ -25,8 +25,8 @@ export const rateLimitWarning = defineEvent('system:rate_limit_warning', {
   }),
   channel: 'system',
   slice: rateLimits,
-  reduce: (state, { receivedAt, data: { userId, endpoint, remaining, resetTime } }) =>
-    addRateLimit(state, { userId, endpoint, remaining, resetAt: timeOf(resetTime), receivedAt }),
+  reduce: (state, { data: { userId, endpoint, remaining, resetTime } }) =>
+    addRateLimit(state, { userId, endpoint, remaining, resetAt: timeOf(resetTime) }),
   notify: ({ data: { endpoint, remaining } }) => ({
     title: remaining === 1 ? '1 request left' : `${remaining} requests left`,
     message: endpoint,

@@ -37,7 +37,7 @@ export const pindownSystem: System = {
     'pin:content_updated': {
       data: { pinId: 'pin_123', updatedVars, timestamp },
       at,
-      slices: { liveVars: { pin_123: { values: updatedVars, receivedAt } } },
+      slices: { liveVars: { pin_123: updatedVars } },
       patched: {
         pins: [
           { ...pin, templateVars: { owner: 'Ana', ...updatedVars } },
@@ -98,7 +98,7 @@ export const pindownSystem: System = {
         dataSources: {
           ds_789: {
             ...{ id: 'ds_789', name: 'Supabase Users', status: 'syncing' },
-            ...{ recordsProcessed: 1250, totalRecords: 1500, lastSyncAt: at, receivedAt },
+            ...{ recordsProcessed: 1250, totalRecords: 1500, lastSyncAt: at },
           },
         },
       },
@@ -114,7 +114,7 @@ export const pindownSystem: System = {
         apiStatus: {
           'openai /v1/completions': {
             ...{ provider: 'openai', endpoint: '/v1/completions', status: 'success' },
-            ...{ responseTime: 245, creditsUsed: 12, at, receivedAt },
+            ...{ responseTime: 245, creditsUsed: 12, at },
           },
         },
       },
@@ -141,7 +141,7 @@ export const pindownSystem: System = {
         rateLimits: {
           'user_123 /api/ai/generate': {
             ...{ userId: 'user_123', endpoint: '/api/ai/generate', remaining: 5 },
-            ...{ resetAt: Date.UTC(2024, 0, 15, 11), receivedAt },
+            ...{ resetAt: Date.UTC(2024, 0, 15, 11) },
           },
         },
       },
