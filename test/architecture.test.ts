@@ -65,7 +65,7 @@ const reactFolders = ['react', 'query-hooks', 'ui', 'notifications', 'devtools',
 /** Each package that src/ may import, and where. */
 const packages = {
   'eventsource-parser': ['wire'],
-  valibot: ['dialects', 'slices'],
+  valibot: ['dialects'],
   zustand: ['store', 'client', 'react', 'notifications', 'devtools'],
   react: reactFolders,
   'react-dom': reactFolders,
@@ -79,8 +79,8 @@ const serverSide = ['fastify', 'node:'];
 
 /** What an entry file may not load, however many files lie between: a page without React Query must not need it. */
 const unreached = {
-  'vanilla.ts': [...serverSide, 'react', 'react-dom', '@tanstack/react-query'],
-  'index.ts': [...serverSide, '@tanstack/react-query'],
+  'vanilla.ts': [...serverSide, 'react', 'react-dom', '@tanstack/react-query', 'valibot'],
+  'index.ts': [...serverSide, '@tanstack/react-query', 'valibot'],
   'query.ts': [...serverSide, '@tanstack/react-query'],
   'eventsource.ts': [...serverSide, 'react', 'react-dom', '@tanstack/react-query', 'zustand', 'valibot'],
   'server.ts': ['fastify', 'react', 'react-dom', '@tanstack/react-query'],

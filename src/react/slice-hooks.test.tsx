@@ -65,6 +65,17 @@ describe('useProgress', () => {
     expect(container.textContent).toBe('100 done30 failed');
   });
 
+  it('never stalls where the app says so, and sets no timer for it', async () => {
+    const view = <Pipeline id="a" stalledMs={Number.POSITIVE_INFINITY} />;
+    const { stream, advance, clock, container } = renderWithStream(view, { dialect: pindown() });
+    await advance(6_000);
+    const before = clock.pending();
+    stream.emit(pipeline('a', 40));
+    await advance(10_000_000);
+    expect(container.textContent).toBe('40');
+    expect(clock.pending()).toBe(before);
+  });
+
   it('knows that something was silent before its component came', async () => {
     const view = (id: string) => <Pipeline id={id} stalledMs={1_000} />;
     const { stream, advance, container, rerender } = renderWithStream(view('other'), { dialect: pindown() });

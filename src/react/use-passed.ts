@@ -3,11 +3,14 @@ import { useEffect, useState } from 'react';
 import { deadlinesOf } from './deadlines.ts';
 import { useStreamClient } from './use-stream-client.ts';
 
-/** The latest of these times (ms since the epoch) that has passed, by the client's clock. Renders when one passes. */
+/**
+ * The latest of these times (ms since the epoch) that has passed, by the client's clock; `-Infinity` when none has. Renders when
+ * one passes.
+ */
 export function usePassed(times: readonly number[]): number {
   const client = useStreamClient();
   const [passed, setPassed] = useState(Number.NEGATIVE_INFINITY);
-  const key = JSON.stringify(times);
+  const key = JSON.stringify(times.filter(Number.isFinite));
   useEffect(() => {
     const deadlines = deadlinesOf(client);
     const undo = (JSON.parse(key) as readonly number[]).map((at) =>
