@@ -3,6 +3,7 @@ import { createStreamClient, entriesOf, type Keyed, type StreamEvent } from 'bis
 import { querySink } from 'bisse/query';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { runtimeDefinitions } from '../../src/events/dialect.ts';
+import { readControl, readFrame } from '../../src/events/framing.ts';
 import { startPlainServer } from './plain-server.ts';
 import type { Row, System } from './system.ts';
 import { pindownSystem } from './systems/pindown.ts';
@@ -66,6 +67,13 @@ function plain(slices: Readonly<Record<string, unknown>>): Readonly<Record<strin
   );
 }
 
+/** The message in a frame of one event and one line of data. */
+function messageIn(bytes: string) {
+  const [, event = 'message'] = /^event: (.*)$/m.exec(bytes) ?? [];
+  const [, data = ''] = /^data: (.*)$/m.exec(bytes) ?? [];
+  return { event, data, id: undefined };
+}
+
 describe.each(systems)("a server as $name's document has it", (system) => {
   test.each(Object.entries(system.events))('tells %s', async (type, expected) => {
     const { server, client, queryClient, reads, events, errors, settled } = await connect(system);
@@ -109,6 +117,15 @@ describe.each(systems)("a server as $name's document has it", (system) => {
     server.write(bytes.replace('}', `,"huge":"${'x'.repeat(1_200_000)}"}`) + bytes);
     await vi.waitFor(() => expect(events.map((event) => event.type)).toEqual([type]));
     expect(gaps).toEqual(['oversize']);
+  });
+
+  test.each(Object.entries(system.frames))('sends %s in a framing that can be guessed', (type, bytes) => {
+    const message = messageIn(bytes);
+    const { framing } = system.dialect;
+    const control = readControl('auto', message);
+    expect(control).toEqual(readControl(framing, message));
+    expect(control !== undefined).toBe(system.control.includes(type));
+    if (!control) expect(readFrame('auto', message)).toEqual(readFrame(framing, message));
   });
 
   test('is asked once, in its own way', async () => {
