@@ -1,5 +1,6 @@
 import { createParser, type EventSourceMessage, type ParseError } from 'eventsource-parser';
 import type { Cursor, Message } from './message.ts';
+import { createTailWatch } from './tail.ts';
 
 /** What one read of a stream gave. A chunk of bytes that completes no message still counts as a sign of life. */
 export interface Chunk {
@@ -16,6 +17,8 @@ export interface Chunk {
   readonly lastId?: Cursor | undefined;
   /** How many comment lines the chunk held: with them a server without heartbeat events shows that it lives. */
   readonly comments?: number | undefined;
+  /** Whether the chunk ends in the midst of a block: what the server is saying has not all come. */
+  readonly unfinished?: boolean | undefined;
 }
 
 /** Reads the bytes of ONE stream; a new stream needs a new parser. */
@@ -39,6 +42,7 @@ const channelComment = 'channel ';
 export function createMessageParser({ maxEventBytes }: MessageParserOptions): MessageParser {
   // The parser itself takes one byte-order mark away; a decoder that does so too would eat a second one.
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  const endsUnfinished = createTailWatch();
 
   let messages: Message[] = [];
   let retryMs: number | undefined;
@@ -104,7 +108,10 @@ export function createMessageParser({ maxEventBytes }: MessageParserOptions): Me
       const text = decoder.decode(bytes, { stream: true });
       if (skipping || held + text.length > maxEventBytes) feedBlockByBlock(text);
       else feedAtOnce(text);
-      return { bytes: bytes.byteLength, messages, retryMs, oversize, lastId, comments };
+      return {
+        ...{ bytes: bytes.byteLength, messages, retryMs, oversize, lastId, comments },
+        unfinished: endsUnfinished(text),
+      };
     },
   };
 
