@@ -37,6 +37,7 @@ const CR = 13;
 /** `data: ` and the like are in the buffer that the parser limits, but not in the message. */
 const fieldNameSlack = 16;
 const channelComment = 'channel ';
+const mutationComment = 'mutation ';
 
 /** Makes a parser for one stream of bytes: UTF-8, any line ends, one leading byte-order mark ignored. */
 export function createMessageParser({ maxEventBytes }: MessageParserOptions): MessageParser {
@@ -52,6 +53,7 @@ export function createMessageParser({ maxEventBytes }: MessageParserOptions): Me
   let waitingId: string | undefined;
   let waitingIdBefore: string | undefined;
   let channel: string | undefined;
+  let mutationId: string | undefined;
   let oversize = 0;
   let comments = 0;
 
@@ -83,16 +85,17 @@ export function createMessageParser({ maxEventBytes }: MessageParserOptions): Me
         }
       } else {
         const { event = 'message', data, id } = message;
-        messages.push({ event, data, id, precedingId: id === undefined ? waitingId : undefined, channel });
+        messages.push({ event, data, id, precedingId: id === undefined ? waitingId : undefined, channel, mutationId });
         waitingId = undefined;
       }
-      channel = undefined;
+      channel = mutationId = undefined;
     },
     onRetry(ms) {
       retryMs = ms;
     },
     onComment(text) {
       if (text.startsWith(channelComment)) channel = text.slice(channelComment.length);
+      else if (text.startsWith(mutationComment)) mutationId = text.slice(mutationComment.length);
       else comments += 1;
     },
     onError(error: ParseError) {
@@ -145,7 +148,7 @@ export function createMessageParser({ maxEventBytes }: MessageParserOptions): Me
     overflowed = false;
     skipping = true;
     oversize += 1;
-    channel = undefined;
+    channel = mutationId = undefined;
     held = 0;
     parser.reset();
     // An empty line, so that the parser does not look for a byte-order mark in mid-stream.
