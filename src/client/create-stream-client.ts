@@ -95,7 +95,7 @@ export interface AnyStreamClient {
   cursor(): Cursor | undefined;
   /**
    * Says who the user is. Another one than before drops the cursor, and a stream that is open or blocked is opened anew.
-   * Sinks are told, and have to let go of what they hold.
+   * The store forgets what it holds. Sinks are told, and have to let go of what they hold.
    */
   setScope(scope: string | undefined): void;
   scope(): string | undefined;
@@ -273,8 +273,11 @@ export function createStreamClient<const D extends Dialect = Dialect>(
     reconnect: () => connection.reconnect(),
     cursor: () => connection.cursor(),
     setScope(scope) {
-      // The page's cursor was the other user's.
-      if (scope !== connection.scope()) startCursor = undefined;
+      if (scope !== connection.scope()) {
+        // The page's cursor was the other user's, and so is what waits for a commit.
+        startCursor = undefined;
+        pipeline.discard();
+      }
       connection.setScope(scope);
     },
     scope: () => connection.scope(),

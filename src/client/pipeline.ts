@@ -14,7 +14,7 @@ import type { InspectionRecord } from './inspect.ts';
 export interface PipelineOptions {
   readonly dialect: Dialect;
   readonly validate: boolean | undefined;
-  readonly store: Pick<EventStore<unknown, unknown>, 'commit' | 'setChannels'>;
+  readonly store: Pick<EventStore<unknown, unknown>, 'commit' | 'reset' | 'setChannels'>;
   readonly sinks: Iterable<Sink>;
   readonly environment: Environment;
   readonly inspect: (record: InspectionRecord) => void;
@@ -25,6 +25,8 @@ export interface PipelineOptions {
 export interface Pipeline {
   /** Takes what a connection yields, in its order. */
   take(items: readonly StreamItem[]): void;
+  /** Forgets what waits for a commit, and what is still being taken: it was another user's. */
+  discard(): void;
   readonly handlers: Handlers;
   readonly gaps: Emitter<Gap>;
   start(): void;
@@ -46,10 +48,14 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   let scheduler: ReturnType<typeof createScheduler> | undefined;
   let queue: DeliveredEvent[] = [];
   let queuedChars = 0;
+  let discards = 0;
 
   // 1. Messages become events as they arrive; notices become gaps and coverage. Both keep their order.
   function take(items: readonly StreamItem[]): void {
+    const before = discards;
     for (const item of items) {
+      // Whoever was called meanwhile may have brought another user.
+      if (discards !== before) return;
       if (item.kind === 'message') {
         const { message, receivedAt } = item;
         accept(decode(message, receivedAt), receivedAt);
@@ -90,8 +96,13 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     if (step.kind === 'covered') tell((sink) => sink.covered?.(step));
     else if (step.kind === 'uncovered') tell((sink) => sink.uncovered?.(step.channels));
     else if (step.kind === 'resumed') tell((sink) => sink.resumed?.());
-    else if (step.kind === 'scope') tell((sink) => sink.rescoped?.(step.scope));
+    else if (step.kind === 'scope') rescope(step.scope);
     else declare({ reason: step.reason, channels: step.channels, cursor: step.cursor, at });
+  }
+
+  function rescope(scope: string | undefined): void {
+    store.reset();
+    tell((sink) => sink.rescoped?.(scope));
   }
 
   function declare(gap: Gap): void {
@@ -129,6 +140,11 @@ export function createPipeline(options: PipelineOptions): Pipeline {
 
   return {
     take,
+    discard() {
+      discards += 1;
+      queue = [];
+      queuedChars = 0;
+    },
     handlers,
     gaps,
     start() {

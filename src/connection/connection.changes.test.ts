@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { openScriptedStream } from '../transport/scripted-stream.ts';
 import { event, openHarness } from './test/harness.ts';
 
 const controlled = { connected: { control: true, id: '1' } };
@@ -160,6 +161,20 @@ describe('a second stream', () => {
     expect([stream.requests.length, stream.openStreams]).toEqual([2, 2]);
     await clock.advance(1);
     expect([stream.requests.length, stream.openStreams]).toEqual([3, 1]);
+  });
+
+  test('that has said nothing whole in 10 s comes after the first instead', async () => {
+    const { stream, clock, connection, told } = await openHarness({}, withIds);
+    vi.spyOn(stream, 'open').mockImplementationOnce(async ({ signal }) => {
+      const body = openScriptedStream(clock, signal, () => {});
+      body.push({ bytes: 20, messages: [], retryMs: undefined, oversize: 0, unfinished: true });
+      return { head: { status: 200, contentType: 'text/event-stream', retryAfterMs: undefined }, chunks: body.chunks };
+    });
+    connection.lease({ channel: 'b' });
+    await clock.advance(50 + 9_999);
+    expect(told()).toEqual(['opened fresh']);
+    await clock.advance(1);
+    expect(told()).toEqual(['opened fresh', 'ended', 'opened resumed']);
   });
 
   test('comes after the first instead, when more came meanwhile than is remembered', async () => {

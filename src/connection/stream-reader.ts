@@ -28,16 +28,19 @@ export interface StreamReader {
   leave(): void;
 }
 
-/** How long `opened` waits for the `connected` frame of a server that sends some other bytes first. */
+/** How long `opened` waits for the `connected` frame of a server that says something else first. */
 const connectedWithinMs = 1_000;
 
 /**
  * Makes the reader of one stream. `opened` goes before the first message. It says what the server said in `connected`;
- * a `connected` that comes later is told as a second `opened`.
+ * a `connected` that comes later is told as a second `opened`. A block that is on its way could be `connected`, however
+ * long it takes, and is waited for.
  */
 export function createStreamReader(options: StreamReaderOptions): StreamReader {
   const { clock, readControl, requestedCursor, first, onItems, onCursor, onControl } = options;
   let told = false;
+  let unfinished = false;
+  let isDue = false;
   let items: StreamItem[] = [];
   let receivedAt = 0;
   let cancelWait: (() => void) | undefined;
@@ -60,6 +63,10 @@ export function createStreamReader(options: StreamReaderOptions): StreamReader {
       channels: connected?.channels ?? options.channels,
       first,
     });
+  }
+
+  function openIfDue(): void {
+    if (isDue && !told && !unfinished) tellOpened();
   }
 
   function takeControl(frame: ControlFrame, cursor: Cursor | undefined): void {
@@ -106,10 +113,13 @@ export function createStreamReader(options: StreamReaderOptions): StreamReader {
         if (!told) tellOpened();
         gap('oversize');
       }
+      unfinished = chunk.unfinished ?? false;
+      openIfDue();
       if (!told) {
         cancelWait ??= clock.setTimeout(() => {
           receivedAt = clock.now();
-          tellOpened();
+          isDue = true;
+          openIfDue();
           flush();
         }, connectedWithinMs);
       }

@@ -163,8 +163,8 @@ export function createStreamRunner(ports: StreamRunnerOptions): StreamRunner {
   function takeChunk(run: Run, chunk: Chunk): void {
     const { generation } = run;
     if (chunk.bytes === 0) return;
-    run.cancelLimit?.();
     if (run === main) {
+      run.cancelLimit?.();
       watchdog.bytes();
       if (chunk.comments) watchdog.heartbeat();
     }
@@ -206,6 +206,7 @@ export function createStreamRunner(ports: StreamRunnerOptions): StreamRunner {
     }
     main = run;
     successor = undefined;
+    run.cancelLimit?.();
     // It may go back: what the other stream brought since is known by its ids.
     cursor = run.cursor;
     before.attempt?.end('aborted');

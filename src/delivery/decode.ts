@@ -40,6 +40,7 @@ export function createDecoder({ dialect, sequence, validate = true }: DecodeOpti
   return function decode(message: Message, receivedAt: number): Decoded {
     const frame = readFrame(dialect.framing, message);
     const definition = definitions.get(typeof frame === 'string' ? message.event : frame.type);
+    const { mutationId } = message;
     const channel = message.channel ?? definition?.channel;
     const verdict = sequence.admit(message.id, channel);
     if (verdict === 'drop') return dropped;
@@ -65,7 +66,7 @@ export function createDecoder({ dialect, sequence, validate = true }: DecodeOpti
       at: frame.at ?? receivedAt,
       receivedAt,
       replayed: verdict === 'replayed',
-      meta: frame.meta,
+      meta: mutationId === undefined ? frame.meta : { ...frame.meta, mutationId },
     };
     return { kind: verdict === 'epoch' ? 'epoch' : 'event', event, definition, size: message.data.length };
   };

@@ -187,6 +187,15 @@ describe('decoding', () => {
     });
   });
 
+  it('takes the mutation that caused an event from beside it', () => {
+    const one = { ...message('ticket:voted', '{"id":"7","votes":3}'), mutationId: 'm1' };
+    expect(decoder()(one)).toMatchObject({ event: { meta: { mutationId: 'm1' } } });
+    const text = '{"type":"ticket:voted","tenantId":"acme","data":{"id":"7","votes":3}}';
+    expect(decoder('envelope')({ ...message('message', text), mutationId: 'm1' })).toMatchObject({
+      event: { meta: { tenantId: 'acme', mutationId: 'm1' } },
+    });
+  });
+
   it('quarantines a payload that its schema refuses, naming the field', () => {
     const decoded = decoder()(message('ticket:voted', '{"id":"7","votes":"three"}'));
     expect(decoded).toMatchObject({

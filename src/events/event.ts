@@ -19,7 +19,7 @@ export interface StreamEvent<Type extends string = string, Data = unknown> {
   readonly receivedAt: number;
   /** Whether it happened while the stream was down and was replayed on reconnect. */
   readonly replayed: boolean;
-  /** What else stood in the envelope: `tenantId`, `mutationId`, … */
+  /** What else stood in the envelope, or beside it: `tenantId`, `mutationId`, … */
   readonly meta: Readonly<Record<string, unknown>>;
 }
 

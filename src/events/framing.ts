@@ -50,19 +50,31 @@ export function readFrame(framing: Framing, message: Message): Frame | string {
   return { type, data, at, meta: metaOf(fields, shape) };
 }
 
+/** A frame as it stands in a block. */
+export interface WrittenFrame {
+  readonly event: string;
+  readonly data: string;
+  /** `meta.mutationId`, in framings that have no place for it in the data. */
+  readonly mutationId?: string | undefined;
+}
+
 /** A frame as a server that speaks this framing writes it. The other way of {@link readFrame}. */
-export function writeFrame(framing: Framing, frame: Frame): { readonly event: string; readonly data: string } {
+export function writeFrame(framing: Framing, frame: Frame): WrittenFrame {
   const { type, data, at, meta } = frame;
   switch (framing) {
     case 'named':
     case 'auto':
-      return { event: type, data: JSON.stringify(data ?? null) };
+      return { event: type, data: JSON.stringify(data ?? null), mutationId: textOf(meta['mutationId']) };
     case 'envelope':
       return { event: 'message', data: JSON.stringify({ type, ...meta, data, timestamp: at }) };
     case 'event-envelope':
       return { event: 'message', data: JSON.stringify({ event: type, ...meta, data }) };
-    case 'flat':
-      return { event: 'message', data: JSON.stringify({ type, ...meta, ...(data as object) }) };
+    case 'flat': {
+      // Among the payload's own fields nobody could tell it from them.
+      const { mutationId, ...fields } = meta;
+      const text = JSON.stringify({ type, ...fields, ...(data as object) });
+      return { event: 'message', data: text, mutationId: textOf(mutationId) };
+    }
   }
 }
 
@@ -111,6 +123,10 @@ const protoSniff = /__proto__|\\u00[567]/i;
 
 function withoutProto(key: string, value: unknown): unknown {
   return key === '__proto__' ? undefined : value;
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 function parsed(data: string): unknown {

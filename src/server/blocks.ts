@@ -21,8 +21,9 @@ export function createBlockWriter({ framing }: Dialect): BlockWriter {
       const texts = route === 'channel' && entry.channel !== undefined ? onChannel : plain;
       let text = texts.get(entry);
       if (text === undefined) {
-        const { event, data, id } = entry;
-        text = encodeMessage({ event, data, id, channel: texts === onChannel ? entry.channel : undefined });
+        const { event, data, id, mutationId } = entry;
+        const channel = texts === onChannel ? entry.channel : undefined;
+        text = encodeMessage({ event, data, id, channel, mutationId });
         texts.set(entry, text);
       }
       return text;

@@ -50,6 +50,16 @@ describe.each(['fetch', 'node'] as const)('by way of %s', (way) => {
     await Promise.all([notes.leave(), pin.leave()]);
   });
 
+  test('an event names the mutation that caused it', async () => {
+    const hub = deskHub();
+    const client = await (await ways[way](hub))('/events?channels=notes');
+    await hub.publish({ ...say('1'), mutationId: 'm1' });
+    await hub.publish(say('2'));
+    await client.until(({ data }) => data.text === '2');
+    expect(client.events().map(({ comment }) => comment)).toEqual(['mutation m1', undefined]);
+    await client.leave();
+  });
+
   test('the head of the answer and the connected frame come at once', async () => {
     const hub = deskHub({ heartbeat: '10s' });
     const client = await (await ways[way](hub))('/events?channels=pins,pin:7');

@@ -30,13 +30,13 @@ test('a poll gives what is new since its cursor, and the cursor to ask with next
   await hub.publish(say('before'));
   const first = await poll(hub);
   expect(first).toMatchObject({ resume: 'fresh', texts: [], from: hub.cursor(), cursor: hub.cursor(), more: false });
-  await hub.publish(say('1'));
+  await hub.publish({ ...say('1'), mutationId: 'm1' });
   await hub.publish(say('2', 'pin:7'));
   const next = await poll(hub, '', first.cursor);
   expect(next).toMatchObject({ resume: 'resumed', texts: ['1', '2'], from: first.cursor, cursor: hub.cursor() });
-  expect(next.events.map(({ channel, event }) => [channel, event])).toEqual([
-    [undefined, 'note:added'],
-    ['pin:7', 'note:added'],
+  expect(next.events.map(({ channel, event, mutationId }) => [channel, event, mutationId])).toEqual([
+    [undefined, 'note:added', 'm1'],
+    ['pin:7', 'note:added', undefined],
   ]);
   expect(await poll(hub, '', next.cursor)).toMatchObject({ resume: 'resumed', texts: [], cursor: hub.cursor() });
 });

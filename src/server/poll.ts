@@ -29,8 +29,8 @@ export function answerPoll(log: Log, { subscription, start }: Omit<Admission, 'i
     ({ position, id: cursor } = step);
     const route = subscription.route(step.scope);
     if (route === undefined) continue;
-    const { event, id, data, channel } = step;
-    events.push({ event, id, data, channel: route === 'channel' ? channel : undefined });
+    const { event, id, data, channel, mutationId } = step;
+    events.push({ event, id, data, channel: route === 'channel' ? channel : undefined, mutationId });
     chars += data.length;
   }
   const resume = start === undefined ? 'fresh' : reason === undefined ? 'resumed' : 'gap';

@@ -36,6 +36,19 @@ test('a publication becomes a draft in the framing of the dialect', () => {
   expect(JSON.parse(inFraming('envelope')({ type: 'a:b', data: 1, to: '*', at: 3 }, 5).data).timestamp).toBe(3);
 });
 
+test('a draft names its mutation where the data has no place for it', () => {
+  expect(draft({ ...moved, mutationId: 'm1' }, 0)).toMatchObject({ data: '{"pinId":"7","x":1}', mutationId: 'm1' });
+  expect(inFraming('envelope')({ type: 'a:b', data: 1, to: '*', mutationId: 'm1' }, 0).mutationId).toBeUndefined();
+});
+
+test('a mutation id of more than one line is not published', () => {
+  for (const mutationId of ['m\n\ndata: forged', 'm\r', 'm\0']) {
+    for (const said of [{ mutationId }, { meta: { mutationId } }]) {
+      expect(errorOf(() => draft({ ...moved, ...said }, 0)).message).toMatch(/mutationId .* more than one line/);
+    }
+  }
+});
+
 test('a draft says its channel where the definition does not', () => {
   const channelOf = (to: string) => draft({ ...moved, to }, 0).channel;
   expect(['channel:pins', 'pins', '*', 'channel:notes', 'pin:7'].map(channelOf)).toEqual([

@@ -2,7 +2,7 @@ import { ConfigError } from '../errors.ts';
 import type { Dialect, EventsOf, PublishedOf } from '../events/dialect.ts';
 import { runtimeDefinitions } from '../events/dialect.ts';
 import type { AnyDefinition, RuntimeDefinition } from '../events/event.ts';
-import { type Framing, writeFrame } from '../events/framing.ts';
+import { type Framing, type WrittenFrame, writeFrame } from '../events/framing.ts';
 import type { SchemaIssue } from '../events/schema.ts';
 import type { LogDraft } from './log/log.ts';
 import { isConnectionScope, isPattern, toChannel, toScope } from './scopes.ts';
@@ -134,12 +134,19 @@ function pathOf({ path }: SchemaIssue): string {
   return `${path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.')}: `;
 }
 
-function metaOf({ type, meta, mutationId }: AnyPublication, framing: Framing): Readonly<Record<string, unknown>> {
+function metaOf(publication: AnyPublication, framing: Framing): Readonly<Record<string, unknown>> {
+  const { type, meta, mutationId = meta?.['mutationId'] } = publication;
   const taken = Object.keys(meta ?? {}).filter((field) => ownFields[framing].includes(field));
   if (taken.length > 0) {
     throw new PublishError(
       type,
       `its meta has the field "${taken[0]}", which the framing "${framing}" needs itself. Give the field another name.`,
+    );
+  }
+  if (typeof mutationId === 'string' && /[\r\n\0]/.test(mutationId)) {
+    throw new PublishError(
+      type,
+      `its mutationId ${JSON.stringify(mutationId)} is more than one line, so it could forge another event. Give the \`Mutation-Id\` of the request.`,
     );
   }
   return mutationId === undefined ? (meta ?? {}) : { ...meta, mutationId };
@@ -154,11 +161,7 @@ function checkFlat(type: string, data: unknown): void {
   );
 }
 
-function written(
-  framing: Framing,
-  type: string,
-  frame: Parameters<typeof writeFrame>[1],
-): { event: string; data: string } {
+function written(framing: Framing, type: string, frame: Parameters<typeof writeFrame>[1]): WrittenFrame {
   try {
     return writeFrame(framing, frame);
   } catch (cause) {

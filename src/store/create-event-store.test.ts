@@ -61,6 +61,23 @@ describe('the event store', () => {
     expect(numbers()).toEqual([7, 8, 9]);
   });
 
+  it('goes back to its initial state in one write, all but the connection and its channels', () => {
+    const { store, commit, setConnection, setChannels, reset } = createTestStore(3);
+    const initial = store.getState();
+    setConnection('open');
+    setChannels(['numbers']);
+    commit([delivered(1), delivered(2)]);
+    let writes = 0;
+    store.subscribe(() => {
+      writes += 1;
+    });
+    reset();
+    expect(store.getState()).toEqual({ ...initial, connection: 'open', channels: ['numbers'] });
+    expect(writes).toBe(1);
+    commit([delivered(5)]);
+    expect([store.getState().slices.total, store.getState().log.map(({ data }) => data)]).toEqual([5, [5]]);
+  });
+
   it('keeps fewer events when they are large', () => {
     const { store, commit } = createTestStore();
     const mebi = 1_048_576;

@@ -29,6 +29,8 @@ export interface EventStore<Connection, Slices> {
   readonly store: StoreApi<EventState<Connection, Slices>>;
   /** Takes the events of one flush in one write. */
   commit(events: readonly DeliveredEvent[]): void;
+  /** Forgets all events and what reducers made of them, in one write: they were another user's. */
+  reset(): void;
   setConnection(connection: Connection): void;
   setChannels(channels: readonly string[] | undefined): void;
 }
@@ -39,7 +41,7 @@ export function createEventStore<Connection, Slices>(
 ): EventStore<Connection, Slices> {
   const { definitions, logSize = 500, onReduceError } = options;
   const initial: Record<string, unknown> = {};
-  const log = createLog(logSize);
+  let log = createLog(logSize);
   for (const { slice } of definitions) if (slice) initial[slice.name] = slice.initial;
   const store = createStore<EventState<Connection, Slices>>()(() => ({
     connection: options.connection,
@@ -67,6 +69,11 @@ export function createEventStore<Connection, Slices>(
         log: log(events),
         ...(slices ? { slices: slices as Slices } : {}),
       });
+    },
+    reset() {
+      log = createLog(logSize);
+      const { latest, log: none, slices } = store.getInitialState();
+      store.setState({ latest, log: none, slices });
     },
     setConnection: (connection) => store.setState({ connection }),
     setChannels: (channels) => store.setState({ channels }),

@@ -49,8 +49,8 @@ const anything = defineDialect({ name: 'any', framing: 'named', events: [] });
 
 /** Writes events and control frames as a server of this framing does. */
 function framer(framing: Framing, clock: VirtualClock) {
-  return (type: string, data: unknown) =>
+  return (type: string, data: unknown, meta: Readonly<Record<string, unknown>>) =>
     isControlName(type)
       ? writeControl(framing, { type, ...(data as object) } as ControlFrame, clock.now())
-      : writeFrame(framing, { type, data, at: clock.now(), meta: {} });
+      : writeFrame(framing, { type, data, at: clock.now(), meta });
 }

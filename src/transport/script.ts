@@ -7,6 +7,8 @@ export interface ScriptedEvent {
   readonly data?: unknown;
   readonly id?: string | undefined;
   readonly channel?: string | undefined;
+  /** More fields of the envelope, such as `mutationId`. Framings without one tell `mutationId` beside the event. */
+  readonly meta?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** The fields of a `connected` frame (see `ControlFrame`), and its id. */

@@ -16,7 +16,13 @@ export interface ScriptedTransportOptions {
   /** What `after` and `stall` are measured with. Default: the clock of the machine. */
   readonly clock?: Clock | undefined;
   /** How events and control frames are written. Default: `event: <type>` and JSON data. */
-  readonly frame?: ((type: string, data: unknown) => { readonly event: string; readonly data: string }) | undefined;
+  readonly frame?:
+    | ((
+        type: string,
+        data: unknown,
+        meta: Readonly<Record<string, unknown>>,
+      ) => Pick<Message, 'event' | 'data' | 'mutationId'>)
+    | undefined;
   /** Fields of every `connected` frame, beside the usual ones; `false`: the server sends none. */
   readonly connected?: ConnectedFields | false | undefined;
 }
@@ -49,7 +55,10 @@ export interface ScriptedTransport extends Transport {
   readonly openStreams: number;
 }
 
-const named = (type: string, data: unknown) => ({ event: type, data: JSON.stringify(data ?? null) });
+const named: NonNullable<ScriptedTransportOptions['frame']> = (type, data, { mutationId }) => ({
+  ...{ event: type, data: JSON.stringify(data ?? null) },
+  mutationId: typeof mutationId === 'string' ? mutationId : undefined,
+});
 
 /**
  * Makes a transport that a test or a story drives, by calls, by a {@link Script}, or by both. As long as nobody says
@@ -74,8 +83,8 @@ export function createScriptedTransport(
   const streams = new Map<ScriptedStream, TransportRequest>();
   const player = createScriptPlayer(script, clock, { isOpen: () => streams.size > 0, perform });
 
-  function toMessage({ event, data, id, channel }: ScriptedEvent): Message {
-    return { ...frame(event, data), id, channel };
+  function toMessage({ event, data, id, channel, meta = {} }: ScriptedEvent): Message {
+    return { ...frame(event, data, meta), id, channel };
   }
 
   function connectedMessage(request: TransportRequest, ...layers: readonly ConnectedFields[]): Message {

@@ -8,18 +8,22 @@ export interface EncodableMessage {
   readonly id?: string | undefined;
   /** The channel of the block, written as the comment `:channel <name>`. */
   readonly channel?: string | undefined;
+  /** The write that caused it, written as the comment `:mutation <id>`. */
+  readonly mutationId?: string | undefined;
 }
 
 const lineEnd = /\r\n|\r|\n/;
 const unwritable = /[\r\n\0]/;
+const meaningful = /^(?:channel|mutation) /;
 
 /**
  * One block of an event stream. Whatever `data` holds, it stays data: each of its lines (CR, LF or CRLF) becomes a
  * `data:` line, so a reader gets `\n` for each.
- * @throws ConfigError when `event`, `id` or `channel` holds CR, LF or NUL, with which one message could forge another.
+ * @throws ConfigError when `event`, `id`, `channel` or `mutationId` holds CR, LF or NUL, with which one message could forge another.
  */
-export function encodeMessage({ event, data, id, channel }: EncodableMessage): string {
+export function encodeMessage({ event, data, id, channel, mutationId }: EncodableMessage): string {
   let block = channel === undefined ? '' : `:channel ${oneLine('channel', channel)}\n`;
+  if (mutationId !== undefined) block += `:mutation ${oneLine('mutationId', mutationId)}\n`;
   if (event !== undefined && event !== 'message') block += `event: ${oneLine('event', event)}\n`;
   if (id !== undefined) block += `id: ${oneLine('id', id)}\n`;
   if (data.includes('\n') || data.includes('\r')) {
@@ -32,8 +36,8 @@ export function encodeMessage({ event, data, id, channel }: EncodableMessage): s
 
 /** A comment: bytes that tell nothing, and keep a connection alive. Several lines become several comments. */
 export function encodeComment(text = ''): string {
-  // A second space keeps a comment that begins with "channel" from being read as the channel of the next block.
-  const lines = text.split(lineEnd).map((line) => (line.startsWith('channel ') ? `:  ${line}\n` : `: ${line}\n`));
+  // A second space keeps a comment that begins with "channel" or "mutation" from being read as one about the next block.
+  const lines = text.split(lineEnd).map((line) => (meaningful.test(line) ? `:  ${line}\n` : `: ${line}\n`));
   return `${lines.join('')}\n`;
 }
 

@@ -16,6 +16,8 @@ export interface Message {
   readonly precedingId?: string | undefined;
   /** The channel the hub says the block belongs to (the comment `:channel <name>`), when it is not the event's own. */
   readonly channel?: string | undefined;
+  /** The write that caused it, as the hub says in framings that have no place for it (the comment `:mutation <id>`). */
+  readonly mutationId?: string | undefined;
 }
 
 /** The id of a place in the stream. Opaque: only a dialect's `compareCursors` may look inside. */

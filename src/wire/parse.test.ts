@@ -38,6 +38,7 @@ const message: fc.Arbitrary<Message> = fc.record({
   data: data.map((parts) => parts.join('').replaceAll(/\r\n?/g, '\n')),
   id: fc.option(oneLine, { nil: undefined }),
   channel: fc.option(oneLine, { nil: undefined }),
+  mutationId: fc.option(oneLine, { nil: undefined }),
 });
 const sizes = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 10 });
 
@@ -70,6 +71,15 @@ describe('what is encoded', () => {
 });
 
 describe('a parser', () => {
+  test('gives the channel and the mutation of a block to no other', () => {
+    const blocks = ':mutation m1\n:channel a\ndata: 1\n\ndata: 2\n\n:mutation m2\ndata: 333\n\ndata: 4\n\n';
+    expect(parse([blocks], 2).messages.map(({ data, channel, mutationId }) => [data, channel, mutationId])).toEqual([
+      ['1', 'a', 'm1'],
+      ['2', undefined, undefined],
+      ['4', undefined, undefined],
+    ]);
+  });
+
   test('gives a message the id of its own block only', () => {
     expect(parse(['id: 1\ndata: a\n\ndata: b\n\nid:\ndata: c\n\n']).messages).toMatchObject([
       { data: 'a', id: '1' },

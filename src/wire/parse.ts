@@ -1,5 +1,6 @@
 import { createParser, type EventSourceMessage, type ParseError } from 'eventsource-parser';
 import type { Cursor, Message } from './message.ts';
+import { createTailWatch } from './tail.ts';
 
 /** What one read of a stream gave. A chunk of bytes that completes no message still counts as a sign of life. */
 export interface Chunk {
@@ -16,6 +17,8 @@ export interface Chunk {
   readonly lastId?: Cursor | undefined;
   /** How many comment lines the chunk held: with them a server without heartbeat events shows that it lives. */
   readonly comments?: number | undefined;
+  /** Whether the chunk ends in the midst of a block: what the server is saying has not all come. */
+  readonly unfinished?: boolean | undefined;
 }
 
 /** Reads the bytes of ONE stream; a new stream needs a new parser. */
@@ -34,11 +37,13 @@ const CR = 13;
 /** `data: ` and the like are in the buffer that the parser limits, but not in the message. */
 const fieldNameSlack = 16;
 const channelComment = 'channel ';
+const mutationComment = 'mutation ';
 
 /** Makes a parser for one stream of bytes: UTF-8, any line ends, one leading byte-order mark ignored. */
 export function createMessageParser({ maxEventBytes }: MessageParserOptions): MessageParser {
   // The parser itself takes one byte-order mark away; a decoder that does so too would eat a second one.
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  const endsUnfinished = createTailWatch();
 
   let messages: Message[] = [];
   let retryMs: number | undefined;
@@ -48,6 +53,7 @@ export function createMessageParser({ maxEventBytes }: MessageParserOptions): Me
   let waitingId: string | undefined;
   let waitingIdBefore: string | undefined;
   let channel: string | undefined;
+  let mutationId: string | undefined;
   let oversize = 0;
   let comments = 0;
 
@@ -79,16 +85,17 @@ export function createMessageParser({ maxEventBytes }: MessageParserOptions): Me
         }
       } else {
         const { event = 'message', data, id } = message;
-        messages.push({ event, data, id, precedingId: id === undefined ? waitingId : undefined, channel });
+        messages.push({ event, data, id, precedingId: id === undefined ? waitingId : undefined, channel, mutationId });
         waitingId = undefined;
       }
-      channel = undefined;
+      channel = mutationId = undefined;
     },
     onRetry(ms) {
       retryMs = ms;
     },
     onComment(text) {
       if (text.startsWith(channelComment)) channel = text.slice(channelComment.length);
+      else if (text.startsWith(mutationComment)) mutationId = text.slice(mutationComment.length);
       else comments += 1;
     },
     onError(error: ParseError) {
@@ -104,7 +111,10 @@ export function createMessageParser({ maxEventBytes }: MessageParserOptions): Me
       const text = decoder.decode(bytes, { stream: true });
       if (skipping || held + text.length > maxEventBytes) feedBlockByBlock(text);
       else feedAtOnce(text);
-      return { bytes: bytes.byteLength, messages, retryMs, oversize, lastId, comments };
+      return {
+        ...{ bytes: bytes.byteLength, messages, retryMs, oversize, lastId, comments },
+        unfinished: endsUnfinished(text),
+      };
     },
   };
 
@@ -138,7 +148,7 @@ export function createMessageParser({ maxEventBytes }: MessageParserOptions): Me
     overflowed = false;
     skipping = true;
     oversize += 1;
-    channel = undefined;
+    channel = mutationId = undefined;
     held = 0;
     parser.reset();
     // An empty line, so that the parser does not look for a byte-order mark in mid-stream.

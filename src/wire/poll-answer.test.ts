@@ -9,6 +9,7 @@ const block: fc.Arbitrary<Message> = fc.record({
   data: fc.json(),
   id: maybe(fc.string()),
   channel: maybe(fc.string()),
+  mutationId: maybe(fc.string()),
 });
 
 test('an answer is read as it was written', () => {
@@ -31,6 +32,6 @@ test('what is no answer is none, and fields of a wrong type are left out', () =>
   ).toEqual({
     ...{ resume: undefined, reason: undefined, from: undefined, cursor: undefined, head: undefined },
     ...{ channels: ['a'], more: false },
-    events: [{ event: 'message', data: '1', id: undefined, channel: undefined }],
+    events: [{ event: 'message', data: '1', id: undefined, channel: undefined, mutationId: undefined }],
   });
 });

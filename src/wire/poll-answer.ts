@@ -26,12 +26,13 @@ interface PolledBlock {
   readonly id?: unknown;
   readonly data?: unknown;
   readonly channel?: unknown;
+  readonly mutationId?: unknown;
 }
 
 /** Writes an answer; the data of each event is JSON already, and is put in as it is. */
 export function writePollAnswer({ events, ...fields }: PollAnswer): string {
-  const blocks = events.map(({ event, id, data, channel }) => {
-    const head = JSON.stringify({ event: event === 'message' ? undefined : event, id, channel });
+  const blocks = events.map(({ event, id, data, channel, mutationId }) => {
+    const head = JSON.stringify({ event: event === 'message' ? undefined : event, id, channel, mutationId });
     return `${head.slice(0, -1)}${head === '{}' ? '' : ','}"data":${data}}`;
   });
   return `${JSON.stringify(fields).slice(0, -1)},"events":[${blocks.join(',')}]}`;
@@ -63,12 +64,13 @@ export function readPollAnswer(text: string): PollAnswer | undefined {
 
 function messageOf(block: unknown): Message | undefined {
   if (typeof block !== 'object' || block === null) return undefined;
-  const { event, id, data, channel } = block as PolledBlock;
+  const { event, id, data, channel, mutationId } = block as PolledBlock;
   return {
     event: textOf(event) ?? 'message',
     data: JSON.stringify(data ?? null),
     id: textOf(id),
     channel: textOf(channel),
+    mutationId: textOf(mutationId),
   };
 }
 

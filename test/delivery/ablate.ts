@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
-import { ablations } from './ablations.ts';
+import { ablations as ofTheCache } from './ablations.ts';
+import { streamAblations } from './stream-ablations.ts';
 
 const source = join(import.meta.dirname, '../../src/');
 const mark = '?without=';
+const ablations = [...ofTheCache, ...streamAblations];
 
 /**
  * Gives tests copies of the library in which rules of delivery are switched off: `import('…/src/vanilla.ts?without=P4,P5')`. The

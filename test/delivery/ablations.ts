@@ -7,7 +7,7 @@ export interface Ablation {
   readonly replace: string;
 }
 
-/** Each rule of docs/delivery.md that the client keeps, switched off at the place where it holds. */
+/** Each rule of docs/delivery.md that random plays look after, switched off at the place where it holds. */
 export const ablations: readonly Ablation[] = [
   {
     rule: 'S1',

@@ -26,16 +26,11 @@ export async function startFaultProxy({ target, faults, onFault }: FaultProxyOpt
   let passedBytes = 0;
   let refusals = 0;
 
-  /**
-   * The fault that is due within some frames, and where. Those that take time spare the frame `connected`: a second after its
-   * first bytes a client has to take a stream for one without it, and to declare a gap.
-   */
+  /** The fault that is due within some frames, and where. */
   function dueWithin(frames: Buffer): { readonly fault: Fault; readonly at: number } | undefined {
     const fault = faults[index];
     if (!fault) return undefined;
-    const takesTime = fault.kind === 'stall' || fault.kind === 'drip';
-    const spared = takesTime && frames.indexOf('event: connected\n') === 0 ? frames.indexOf('\n\n') + 2 : 0;
-    const at = Math.max(spared + 1, fault.afterBytes - passedBytes);
+    const at = Math.max(1, fault.afterBytes - passedBytes);
     return at < frames.length ? { fault, at } : undefined;
   }
 

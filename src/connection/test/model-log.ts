@@ -17,6 +17,8 @@ interface OpenStream {
   channels: readonly string[];
   readonly say: (...messages: readonly Message[]) => void;
   isOpen: boolean;
+  /** Whether it has brought what was missed. */
+  isLive: boolean;
 }
 
 export interface ModelLogOptions {
@@ -25,12 +27,14 @@ export interface ModelLogOptions {
   readonly control: boolean;
   /** How long a request is on its way, and a message; asked for each. */
   readonly latency: () => number;
+  /** How long a stream says nothing after `connected`, before it brings what was missed. Default: not at all. */
+  readonly pauseMs?: number | undefined;
   /** What becomes of the next request for other channels. */
   readonly fate: () => 'done' | 'refused' | 'lost' | 'unanswered';
 }
 
 /** A server that keeps all it ever published and always resumes: what is lost or doubled, the client lost or doubled. */
-export function createModelLog({ clock, control, latency, fate }: ModelLogOptions) {
+export function createModelLog({ clock, control, latency, pauseMs = 0, fate }: ModelLogOptions) {
   const log: Entry[] = [];
   const streams = new Set<OpenStream>();
   let opened = 0;
@@ -61,7 +65,7 @@ export function createModelLog({ clock, control, latency, fate }: ModelLogOption
       });
       const travelMs = latency();
       const stream: OpenStream = {
-        ...{ id: `s${opened}`, body, channels, isOpen: true },
+        ...{ id: `s${opened}`, body, channels, isOpen: true, isLive: false },
         say(...messages) {
           const ids = messages.flatMap(({ id }) => id ?? []);
           const chunk = { bytes: 1, messages, retryMs: undefined, oversize: 0, lastId: ids.at(-1) };
@@ -74,8 +78,17 @@ export function createModelLog({ clock, control, latency, fate }: ModelLogOption
       const from = cursor === undefined ? log.length : (parseLogId(cursor)?.n ?? 0);
       const resume = cursor === undefined ? 'fresh' : 'resumed';
       const fields = { resume, channels, connectionId: stream.id, control, head: idOf(log.length) };
-      const missed = log.filter((entry) => entry.n > from && channels.includes(entry.channel));
-      stream.say(controlOf('connected', idOf(from), fields), ...missed.map(eventOf));
+      const connected = controlOf('connected', idOf(from), fields);
+      const catchUp = (...before: readonly Message[]) => {
+        stream.isLive = true;
+        const missed = log.filter((entry) => entry.n > from && channels.includes(entry.channel));
+        stream.say(...before, ...missed.map(eventOf));
+      };
+      if (pauseMs === 0) catchUp(connected);
+      else {
+        stream.say(connected);
+        clock.setTimeout(catchUp, pauseMs);
+      }
       return { head: { status: 200, contentType: 'text/event-stream', retryAfterMs: undefined }, chunks: body.chunks };
     },
     async ask({ body = '' }) {
@@ -96,7 +109,7 @@ export function createModelLog({ clock, control, latency, fate }: ModelLogOption
     publish(channel: string) {
       const entry = { n: log.length + 1, channel };
       log.push(entry);
-      for (const stream of streams) if (stream.channels.includes(channel)) stream.say(eventOf(entry));
+      for (const stream of streams) if (stream.isLive && stream.channels.includes(channel)) stream.say(eventOf(entry));
     },
     /** Breaks all streams, with what is on its way in them. */
     cut() {

@@ -19,6 +19,8 @@ export interface LogDraft {
   readonly data: string;
   /** The spelled channel, when the event's definition does not already say it. */
   readonly channel?: string | undefined;
+  /** The write that caused it, when the framing has no place for it in `data`. */
+  readonly mutationId?: string | undefined;
   /** Names the publication, so that a repeated one is known. */
   readonly key?: string | undefined;
 }
