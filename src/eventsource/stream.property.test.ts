@@ -36,7 +36,7 @@ async function hear(pieces: readonly Uint8Array[]): Promise<readonly Read[]> {
   return heard;
 }
 
-test('any bytes, cut anywhere, are the messages that the standard reads in them', async () => {
+test('any bytes, cut anywhere, are the messages that the standard reads in them', { timeout: 60_000 }, async () => {
   let messages = 0;
   await fc.assert(
     fc.asyncProperty(randomStream, randomCuts, async (bytes, cuts) => {
