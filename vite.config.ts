@@ -41,6 +41,7 @@ function inChromium(name: string, include: string[], reactVersion: string) {
   return {
     name,
     include,
+    setupFiles: ['test/patience.ts'],
     provide: { reactVersion },
     browser: {
       enabled: true,
@@ -61,12 +62,14 @@ export default defineConfig({
     // A busy machine is slow, and no test here measures time.
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    expect: { poll: { timeout: 15_000 } },
     projects: [
       {
         extends: true,
         plugins: [ablate()],
         test: {
           name: 'unit',
+          setupFiles: ['test/patience-node.ts'],
           environment: 'node',
           include: ['{src,test}/**/*.test.ts'],
           exclude: [...configDefaults.exclude, '**/*.browser.test.ts'],
