@@ -5,6 +5,7 @@ import { type } from '../events/schema.ts';
 import type { Sink } from '../events/sink.ts';
 import { defineSlice } from '../events/slice.ts';
 import { createTestClient } from '../testing/create-test-client.ts';
+import { stillPage } from '../utils/page.ts';
 import { createStreamClient } from './create-stream-client.ts';
 import { consoleLogger, type InspectionRecord } from './inspect.ts';
 
@@ -36,6 +37,17 @@ describe('a client', () => {
     expect(stream.requests).toHaveLength(0);
     expect(clock.pending()).toBe(0);
     expect(client.store.getState().connection).toEqual({ status: 'idle' });
+  });
+
+  it('asks the url that its dialect names, unless it was given one', async () => {
+    const named = defineDialect({ name: 'desk', framing: 'named', events: [], url: () => 'http://desk.test/live' });
+    const { stream, clock } = createTestClient();
+    const environment = { clock, page: stillPage };
+    const client = createStreamClient({ dialect: named, transport: stream, environment });
+    client.connect();
+    await clock.advance(50);
+    expect(stream.requests.map(({ url }) => url)).toEqual(['http://desk.test/live']);
+    client.close();
   });
 
   it('refuses to be made without a url', () => {

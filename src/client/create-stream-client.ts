@@ -27,9 +27,9 @@ import { earliestStart } from './start.ts';
 export interface StreamClientOptions<D extends Dialect = Dialect> {
   /**
    * Where the stream is. To a text or URL, `?channels=` is added with what is leased; a function makes the whole url, and is
-   * asked at every attempt.
+   * asked at every attempt. Default: the dialect's own.
    */
-  readonly url: UrlSource;
+  readonly url?: UrlSource | undefined;
   /** The events and their framing. Without one, named events pass through with their JSON data unchecked. */
   readonly dialect?: D | undefined;
   /** Headers, or a function that gives them and is asked at every attempt. */
@@ -139,17 +139,18 @@ const anyDialect = defineDialect({ name: 'any', framing: 'named', events: [], un
 /**
  * Makes a client of one event stream. Starts nothing: no request, no timer, no listener, until something is leased, mounted
  * or connected; so it may be made in `useState`, in a module, or during a server render.
- * @throws ConfigError when there is no url.
+ * @throws ConfigError when neither the options nor the dialect say a url.
  */
 export function createStreamClient<const D extends Dialect = Dialect>(
   options: StreamClientOptions<D>,
 ): StreamClient<D> {
-  if (!options.url) {
+  const dialect: Dialect = options.dialect ?? anyDialect;
+  const url = options.url ?? dialect.url;
+  if (!url) {
     throw new ConfigError(
       'createStreamClient has no url, so there is nothing to connect to. Give it one: { url: "/events" }.',
     );
   }
-  const dialect: Dialect = options.dialect ?? anyDialect;
   const environment = completeEnvironment(options.environment);
   const { clock, random, page } = environment;
   const records = createEmitter<InspectionRecord>();
@@ -193,7 +194,7 @@ export function createStreamClient<const D extends Dialect = Dialect>(
   let startCursor = options.cursor;
 
   const connection = createConnection({
-    url: options.url,
+    url,
     headers: options.headers,
     credentials: options.credentials,
     transport: options.transport ?? fetchTransport({ fetch: options.fetch }),

@@ -54,8 +54,8 @@ export interface Sink {
 export interface SinkHost {
   /** Whether the stream is open and carries the channel (without one: is open). */
   isLive(channel?: string): boolean;
-  /** Claims a channel; the returned function gives it back. */
-  lease(request: ChannelRequest): () => void;
+  /** Claims a channel, or without one the stream itself; the returned function gives it back. */
+  lease(request?: ChannelRequest): () => void;
   /** Says something to `client.inspect`. */
   report(record: SinkRecord): void;
   /** The events that the client's dialect declares. */

@@ -356,3 +356,36 @@ describe('watching one row', () => {
     expect(told).toEqual(['1']);
   });
 });
+
+it('opens the stream for a query whose events have no channel, and keeps it fresh', async () => {
+  const notes = defineCollection('notes', { item: type<Ticket>() });
+  const noted = defineEvent('note:changed', {
+    schema: type<Ticket>(),
+    touches: [notes],
+    patch: ({ data }) => notes.upsert(data),
+  });
+  const queryClient = new QueryClient();
+  const { client, clock, stream } = createTestClient({
+    dialect: defineDialect({ name: 'notes', framing: 'named', events: [noted] }),
+    sinks: [querySink(queryClient)],
+  });
+  cleanups.push(client.mount());
+  let reads = 0;
+  const watch = () => {
+    const queryFn = async () => {
+      reads += 1;
+      return [{ id: '1', votes: 0 }];
+    };
+    cleanups.push(new QueryObserver(queryClient, { queryKey: ['notes'], retry: false, queryFn }).subscribe(() => {}));
+  };
+  watch();
+  await clock.advance(1_500);
+  expect(stream.requests).toHaveLength(1);
+  const before = reads;
+  watch();
+  await clock.advance(50);
+  expect(reads).toBe(before);
+  stream.emit({ event: 'note:changed', data: { id: '1', votes: 4 } });
+  await clock.advance(50);
+  expect(queryClient.getQueryData(['notes'])).toEqual([{ id: '1', votes: 4 }]);
+});

@@ -73,8 +73,10 @@ export function querySink(queryClient: QueryClient, options: QuerySinkOptions = 
   function attach(host: SinkHost): () => void {
     const { compareCursors } = host;
     const covers = createCoveredCollections(host.definitions, options.collections ?? [], compareCursors);
-    const isLive = ({ placement }: Journal) =>
-      covers.channelsOf(placement.collection).every((channel) => host.isLive(channel));
+    const isLive = ({ placement }: Journal) => {
+      const channels = covers.channelsOf(placement.collection);
+      return channels.length > 0 ? channels.every((channel) => host.isLive(channel)) : host.isLive();
+    };
     const obligations = createObligations({
       ...{ queryClient, clock: host.clock, compareCursors, isLive },
       onOwed: ({ query }, why) => host.report({ kind: 'sink:obligation', queryKey: query.queryKey, why }),
@@ -163,7 +165,8 @@ export function querySink(queryClient: QueryClient, options: QuerySinkOptions = 
       one.release?.();
       one.release = undefined;
     } else if (!one.release) {
-      const leased = covers.channelsOf(placement.collection).map((channel) => host.lease({ channel }));
+      const channels = covers.channelsOf(placement.collection);
+      const leased = channels.length > 0 ? channels.map((channel) => host.lease({ channel })) : [host.lease()];
       one.release = () => {
         for (const release of leased) release();
       };
