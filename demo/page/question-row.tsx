@@ -7,13 +7,14 @@ import { LineForm } from './line-form.tsx';
 import { Refused } from './panel.tsx';
 import { RenderCount } from './render-count.tsx';
 import { TagPicker, Tags } from './tags.tsx';
-import { type Action, useAction } from './use-action.ts';
+import { type Action, useAction, useVote } from './use-action.ts';
 import { Value } from './value.tsx';
 
 /** One question. It reads its own row, so it renders when that row changes, and not with the list. */
 export const QuestionRow = memo(function QuestionRow({ id }: { readonly id: string }) {
   const question = useItem(questions, id);
   const action = useAction();
+  const { vote, error } = useVote();
   const [isOpen, setOpen] = useState(false);
   if (!question) return null;
   const { body, upvotes, status, tags, isPinned, isFrozen, responseText, createdAt } = question;
@@ -27,7 +28,7 @@ export const QuestionRow = memo(function QuestionRow({ id }: { readonly id: stri
         aria-label={`Vote (${upvotes})`}
         title={isFrozen ? 'Frozen: no more votes' : 'Vote'}
         disabled={isFrozen}
-        onClick={() => action.send({ path: `/questions/${id}/upvote` })}
+        onClick={() => vote({ id, upvotes })}
       >
         <Icon name="up" />
         <Value field="upvotes" value={upvotes} />
@@ -64,7 +65,7 @@ export const QuestionRow = memo(function QuestionRow({ id }: { readonly id: stri
           <Ago at={createdAt} />
         </div>
         {isOpen && <QuestionActions question={question} action={action} />}
-        <Refused error={action.error} />
+        <Refused error={action.error ?? error} />
       </div>
       <div className="row-side">
         <RenderCount />

@@ -1,9 +1,13 @@
+import { useMutation } from '@tanstack/react-query';
+import { questions } from 'bisse/dialects/pulsestage';
+import { liveMutationOptions } from 'bisse/query';
 import { useState } from 'react';
 
 interface Request {
   readonly method?: 'POST' | 'PUT';
   readonly path: string;
   readonly body?: object;
+  readonly mutationId?: string;
 }
 
 export interface Action {
@@ -29,9 +33,23 @@ export function useAction(): Action {
   };
 }
 
+/** A vote counts at once; what the server makes of it takes its place without a flicker, and a refusal takes it back. */
+const voteOptions = liveMutationOptions({
+  mutationFn: async ({ id }: { readonly id: string; readonly upvotes: number }, { mutationId }) => {
+    const refusal = await sendRequest({ path: `/questions/${id}/upvote`, mutationId });
+    if (refusal !== undefined) throw new Error(refusal);
+  },
+  optimistic: ({ id, upvotes }) => questions.merge(id, { upvotes: upvotes + 1 }),
+});
+
+export function useVote() {
+  const { mutate, error } = useMutation(voteOptions);
+  return { vote: mutate, error: error?.message };
+}
+
 /** Why the server refused the request; `undefined` when it took it. */
-async function sendRequest({ method = 'POST', path, body = {} }: Request): Promise<string | undefined> {
-  const headers = { 'content-type': 'application/json' };
+async function sendRequest({ method = 'POST', path, body = {}, mutationId }: Request): Promise<string | undefined> {
+  const headers = { 'content-type': 'application/json', ...(mutationId && { 'mutation-id': mutationId }) };
   try {
     const response = await fetch(path, { method, headers, body: JSON.stringify(body) });
     if (response.ok) return undefined;

@@ -102,9 +102,16 @@ export function questionRoutes(app: FastifyInstance, data: Data) {
     const { id } = request.params;
     return data.change(async (query) => {
       const [question] = await query<Question>(`select ${columns.questions} from questions where id = $1`, [id]);
-      return work(query, found(question, 'question', id));
+      const { result, events } = await work(query, found(question, 'question', id));
+      return { result, events: events.map((event) => ({ ...event, mutationId: mutationOf(request) })) };
     });
   }
+}
+
+/** Names the write, so that the page that sent it knows its own echo. */
+function mutationOf({ headers }: FastifyRequest<ById>): string | undefined {
+  const id = headers['mutation-id'];
+  return typeof id === 'string' ? id : undefined;
 }
 
 function said(result: Question, event: DemoEvent): Change<Question> {
