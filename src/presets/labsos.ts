@@ -29,7 +29,7 @@ export interface ProjectStatusOptions {
   readonly onMessage?: ((data: SSEMessage) => void) | undefined;
   /**
    * Called after a 401: gets a new token, or leads to the login page. Then the attempt is repeated, once. Default: nothing
-   * happens, and it is repeated only if `token` is a function.
+   * happens, and it is repeated only if `token` is a function. Of several components, the first says.
    */
   readonly onUnauthorized?: (() => void | Promise<void>) | undefined;
   /**
@@ -63,7 +63,7 @@ export function useProjectStatus(projectId: string, options: ProjectStatusOption
   const [lastMessage, setLastMessage] = useState<SSEMessage | null>(null);
   const latest = useLatest(options);
   const { client, state } = useSharedStream({
-    name: ['labsos', baseUrl, projectId, typeof token === 'function' ? null : token],
+    name: ['labsos', baseUrl, projectId, typeof token === 'function' ? { isAsked: true } : token],
     enabled,
     stream: () =>
       projectStream(projectId, {

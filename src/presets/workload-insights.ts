@@ -1,8 +1,9 @@
 'use client';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useReducer } from 'react';
 import type { StreamClientOptions } from '../client/create-stream-client.ts';
 import { workloadInsights } from '../dialects/workload-insights.ts';
 import type { EventFrom } from '../events/source.ts';
+import { nothingFresh, updateFresh } from './fresh-events.ts';
 import { useSharedStream } from './use-shared-stream.ts';
 
 type WorkloadInsights = ReturnType<typeof workloadInsights>;
@@ -41,19 +42,15 @@ export interface RealtimeUpdates {
  */
 export function useRealtimeUpdates(options: RealtimeUpdatesOptions = {}): RealtimeUpdates {
   const { baseUrl = '', enabled } = options;
-  const [events, setEvents] = useState<readonly SSEEvent[]>([]);
-  const seen = useRef(events);
-  // Runs before the effects that come after this hook in the component; what they have got by then is done with.
-  useEffect(() => {
-    seen.current = events;
-  }, [events]);
+  const [{ events }, dispatch] = useReducer(updateFresh<SSEEvent>, nothingFresh);
+  useEffect(() => dispatch({ handled: events }), [events]);
   const { state } = useSharedStream({
     name: ['workload-insights', baseUrl],
     enabled,
     stream: () => updatesStream(baseUrl),
     onEvent({ type, data, at }) {
       const event = { type, data, timestamp: at } as SSEEvent;
-      setEvents((unseen) => (unseen === seen.current ? [event] : [...unseen, event]));
+      dispatch({ event });
       options.onMessage?.(event);
     },
   });
