@@ -1,6 +1,7 @@
 import { createStreamClient, type StreamClient, type StreamClientOptions } from '../client/create-stream-client.ts';
 import { type Share, share } from '../client/shared.ts';
 import type { Dialect } from '../events/dialect.ts';
+import { keepFields } from './keep-fields.ts';
 
 /** What a document's stream is asked for with, before the wishes that all five documents share. */
 export type StreamOf<D extends Dialect> = () => StreamClientOptions<D>;
@@ -14,13 +15,13 @@ export function shareStream<D extends Dialect>(name: string, stream: StreamOf<D>
 }
 
 /**
- * What all presets have in common. Events that no document declares pass unchecked, as they do in the documents' code; what
- * cannot be read, and each failed attempt, goes to the console, as there.
+ * What all presets have in common. What no document lists comes as it was sent, as it does in the documents' code; what cannot
+ * be read, and each failed attempt, goes to the console, as there.
  */
 export function presetOptions<D extends Dialect>(options: StreamClientOptions<D>): StreamClientOptions<D> {
   return {
     ...options,
-    dialect: options.dialect && { ...options.dialect, unknown: 'pass' as const },
+    dialect: options.dialect && keepFields(options.dialect),
     overlap: false, // these servers count the streams of a user
     environment: { random: almostOne, ...options.environment },
     onError: (error) => console.error(error.message),

@@ -24,9 +24,18 @@ interface Preset {
   readonly frame: string;
   /** The event in the frame, as the document's code gets it. */
   readonly event: object;
+  /** A field of its payload, as no schema has it. */
+  readonly wrong: object;
 }
 
 const shown = (isConnected: boolean) => <p>{isConnected ? 'live' : 'offline'}</p>;
+/** The frame with other fields in its payload. */
+const changed = (frame: string, fields: object) =>
+  frame.replace(/data: (.*)/, (_, json: string) => {
+    const body = JSON.parse(json);
+    Object.assign(body.data ?? body, fields);
+    return `data: ${JSON.stringify(body)}`;
+  });
 const bodyOf = (frame: string) => JSON.parse(/data: (.*)/.exec(frame)?.[1] ?? '');
 
 const presets: readonly Preset[] = [
@@ -36,6 +45,7 @@ const presets: readonly Preset[] = [
     first: pindownFrames.connected,
     frame: pindownFrames['pin:views_updated'],
     event: { event: 'pin:views_updated', data: bodyOf(pindownFrames['pin:views_updated']) },
+    wrong: { pinId: 7 },
   },
   {
     name: 'LabsOS',
@@ -43,6 +53,7 @@ const presets: readonly Preset[] = [
     first: labsosFrames.connected,
     frame: labsosFrames.status_update,
     event: bodyOf(labsosFrames.status_update),
+    wrong: { sourceId: 7 },
   },
   {
     name: 'Workload Insights',
@@ -50,6 +61,7 @@ const presets: readonly Preset[] = [
     first: workloadInsightsFrames.heartbeat,
     frame: workloadInsightsFrames.activity_created,
     event: bodyOf(workloadInsightsFrames.activity_created),
+    wrong: { id: 7 },
   },
   {
     name: 'PulseStage',
@@ -65,6 +77,7 @@ const presets: readonly Preset[] = [
     first: pulsestageFrames.connected,
     frame: pulsestageFrames['question:upvoted'],
     event: bodyOf(pulsestageFrames['question:upvoted']),
+    wrong: { questionId: 7 },
   },
   {
     name: 'Reels',
@@ -72,12 +85,13 @@ const presets: readonly Preset[] = [
     first: reelsFrames.heartbeat,
     frame: reelsFrames.notification,
     event: bodyOf(reelsFrames.notification),
+    wrong: { title: 7 },
   },
 ];
 
 const areLive = (count: number) => waitFor(() => expect(screen.queryAllByText('live')).toHaveLength(count));
 
-describe.each(presets)('$name', ({ Listener, first, frame, event }) => {
+describe.each(presets)('$name', ({ Listener, first, frame, event, wrong }) => {
   test('opens one stream for several components, StrictMode or not', async () => {
     const server = await serveDocument(first);
     const ui = (count: number) => (
@@ -123,6 +137,27 @@ describe.each(presets)('$name', ({ Listener, first, frame, event }) => {
     const type = Object.values(event)[0] as string;
     await server.send(frame.replace(type, 'thing:happened'));
     await waitFor(() => expect(JSON.stringify(onMessage.mock.calls)).toContain('"thing:happened"'));
+  });
+
+  test('keeps a field that the document does not list', async () => {
+    const server = await serveDocument(first);
+    const onMessage = vi.fn();
+    render(<Listener onMessage={onMessage} />);
+    await areLive(1);
+    await server.send(changed(frame, { extra: 7 }));
+    await waitFor(() => expect(JSON.stringify(onMessage.mock.calls)).toContain('"extra":7'));
+  });
+
+  test('refuses an event whose payload is not what the document says, and tells the console', async () => {
+    const server = await serveDocument(first);
+    const error = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const onMessage = vi.fn();
+    render(<Listener onMessage={onMessage} />);
+    await areLive(1);
+    await server.send(changed(frame, wrong), frame);
+    await waitFor(() => expect(onMessage).toHaveBeenCalledTimes(1));
+    expect(error.mock.calls.flat().join()).toContain('does not fit its schema');
+    error.mockRestore();
   });
 
   test('says so to the console, and goes on, when a message cannot be read', async () => {
@@ -190,6 +225,21 @@ describe('of a shared stream, each component hears what it asked for:', () => {
         'ai: system:rate_limit_warning',
       ]),
     );
+  });
+
+  test('and what is sent to its pin, at PinDown', async () => {
+    const server = await serveDocument(pindownFrames.connected);
+    const heard = vi.fn();
+    const Channel = ({ name, onMessage }: { name: string; onMessage?: () => void }) => {
+      pindown.useSSE({ channels: [name], pinId: 'pin_123', onMessage });
+      return null;
+    };
+    render([<Channel key="1" name="ai" onMessage={heard} />, <Channel key="2" name="pins" />]);
+    await waitFor(async () => expect(await server.open()).toBe(1));
+    const frame = pindownFrames['pin:views_updated'];
+    await server.send(changed(frame, { pinId: 'pin_7' }), frame);
+    await waitFor(() => expect(heard).toHaveBeenCalled());
+    expect(heard.mock.calls).toEqual([[{ event: 'pin:views_updated', data: bodyOf(frame) }]]);
   });
 
   test('events, at Reels', async () => {
