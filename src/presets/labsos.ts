@@ -1,9 +1,9 @@
 'use client';
 import { useEffect, useState } from 'react';
-import type { StreamClientOptions } from '../client/create-stream-client.ts';
-import { labsos } from '../dialects/labsos.ts';
+import type { labsos } from '../dialects/labsos.ts';
 import type { StreamError } from '../errors.ts';
 import type { EventFrom } from '../events/source.ts';
+import { projectStream, readToken } from './labsos/stream.ts';
 import { useLatest } from './use-latest.ts';
 import { useSharedStream } from './use-shared-stream.ts';
 
@@ -68,7 +68,7 @@ export function useProjectStatus(projectId: string, options: ProjectStatusOption
     stream: () =>
       projectStream(projectId, {
         baseUrl,
-        token: typeof token === 'function' ? () => read(latest.current.token) : token,
+        token: typeof token === 'function' ? () => readToken(latest.current.token) : token,
         onUnauthorized: options.onUnauthorized && (() => latest.current.onUnauthorized?.()),
       }),
     onEvent({ type, data }) {
@@ -96,22 +96,3 @@ export function useProjectStatus(projectId: string, options: ProjectStatusOption
     connectSSE: () => client?.reconnect(),
   };
 }
-
-/** The stream of a project. `token` in the url is the document's way, for `EventSource` can send no header. */
-export function projectStream(
-  projectId: string,
-  { baseUrl = '', token, onUnauthorized }: Pick<ProjectStatusOptions, 'baseUrl' | 'token' | 'onUnauthorized'>,
-): StreamClientOptions<LabsOS> {
-  return {
-    async url() {
-      const value = await read(token);
-      const query = value === undefined ? '' : `?token=${encodeURIComponent(value)}`;
-      return `${baseUrl}/api/projects/${encodeURIComponent(projectId)}/status${query}`;
-    },
-    dialect: labsos(),
-    reconnect: { minMs: 1_000, maxMs: 30_000 },
-    onUnauthorized: onUnauthorized ?? (typeof token === 'function' ? () => {} : undefined),
-  };
-}
-
-const read = (token: ProjectStatusOptions['token']) => (typeof token === 'function' ? token() : token);

@@ -1,9 +1,9 @@
 'use client';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
-import type { StreamClientOptions } from '../client/create-stream-client.ts';
-import { pulsestage } from '../dialects/pulsestage.ts';
+import type { pulsestage } from '../dialects/pulsestage.ts';
 import type { EventFrom } from '../events/source.ts';
 import { createEmitter, type Emitter } from '../utils/emitter.ts';
+import { tenantStream } from './pulsestage/stream.ts';
 import { useLatest } from './use-latest.ts';
 import { useSharedStream } from './use-shared-stream.ts';
 
@@ -76,13 +76,4 @@ export function useSSE({ onMessage }: UseSSEOptions = {}): UseSSEResult {
   const latest = useLatest(onMessage);
   useEffect(() => all?.on((event) => latest.current?.(event)), [all, latest]);
   return { connected, lastEvent };
-}
-
-/** The stream of a tenant. */
-export function tenantStream(tenantId: string, apiUrl = ''): StreamClientOptions<PulseStage> {
-  return {
-    url: `${apiUrl}/sse?tenantId=${encodeURIComponent(tenantId)}`,
-    dialect: pulsestage(),
-    reconnect: { minMs: 1_000, maxMs: 10_000 },
-  };
 }

@@ -3,11 +3,11 @@ import { createStreamClient, type StreamClientOptions } from '../client/create-s
 import type { Dialect } from '../events/dialect.ts';
 import { stillPage } from '../utils/page.ts';
 import { createVirtualClock } from '../utils/virtual-clock.ts';
-import { projectStream } from './labsos.ts';
-import { tenantStream } from './pulsestage.tsx';
-import { userStream } from './reels.ts';
+import { projectStream } from './labsos/stream.ts';
+import { tenantStream } from './pulsestage/stream.ts';
+import { userStream } from './reels/stream.ts';
 import { presetOptions } from './shared-stream.ts';
-import { updatesStream } from './workload-insights.ts';
+import { updatesStream } from './workload-insights/stream.ts';
 
 /** When a preset tries, in seconds after it was told to connect to a server that cannot be reached. */
 async function attempts<D extends Dialect>(stream: StreamClientOptions<D>, forMs: number, random?: () => number) {

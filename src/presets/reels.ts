@@ -1,9 +1,9 @@
 'use client';
 import { useState } from 'react';
-import type { StreamClientOptions } from '../client/create-stream-client.ts';
 import type { ConnectionState } from '../connection/state.ts';
-import { reels } from '../dialects/reels.ts';
+import type { reels } from '../dialects/reels.ts';
 import type { EventFrom } from '../events/source.ts';
+import { everything, userStream } from './reels/stream.ts';
 import { useSharedStream } from './use-shared-stream.ts';
 
 type Reels = ReturnType<typeof reels>;
@@ -13,20 +13,20 @@ type Named<Event> = Event extends { readonly type: infer Type; readonly data: in
 
 /**
  * An event of Reels: `{ event, data }`. Reels, "Event Types". Heartbeats are not among them: they keep the connection alive.
- * What an app sends by `sendCustomEvent` is named by the type parameter: `SSEEvent<{ event: 'liked'; data: Like }>`.
+ * What an app sends by `sendOwnEvent` is named by the type parameter: `SSEEvent<{ event: 'liked'; data: Like }>`.
  */
-export type SSEEvent<Custom extends CustomEvent = never> = Named<EventFrom<Reels, '*'>> | Custom;
+export type SSEEvent<Custom extends OwnEvent = never> = Named<EventFrom<Reels, '*'>> | Custom;
 
 /** An event that the document does not declare. Its data is not checked. */
-export interface CustomEvent {
+export interface OwnEvent {
   event: string;
   data: unknown;
 }
 
-export interface UseSSEOptions<Custom extends CustomEvent = never> {
+export interface UseSSEOptions<Custom extends OwnEvent = never> {
   readonly userId?: string | undefined;
   readonly sessionId?: string | undefined;
-  /** The events to ask for. Default: all. A list made anew in every render is no other list. */
+  /** The events to ask for. Default, and if empty: all. A list made anew in every render is no other list. */
   readonly events?: readonly string[] | undefined;
   /**
    * What the delay before a reconnect is while neither `reconnectInterval` nor the server's `retry:` says, in ms. The document
@@ -51,7 +51,7 @@ export interface UseSSEOptions<Custom extends CustomEvent = never> {
   readonly baseUrl?: string | undefined;
 }
 
-export interface UseSSEResult<Custom extends CustomEvent = never> {
+export interface UseSSEResult<Custom extends OwnEvent = never> {
   readonly isConnected: boolean;
   /** Whether an attempt is under way. */
   readonly isConnecting: boolean;
@@ -65,15 +65,14 @@ export interface UseSSEResult<Custom extends CustomEvent = never> {
   readonly lastEvent: SSEEvent<Custom> | null;
 }
 
-const defaultIntervalMs = 3_000;
-
 /**
  * The events of a user or a session: `GET /api/sse?userId=…&sessionId=…&events=…`. All components of one user and session
  * share one stream, which asks for the events of all; each hears its own, and each gives up by its own options.
  * Reels, "Client-Side Hook".
  */
-export function useSSE<Custom extends CustomEvent = never>(options: UseSSEOptions<Custom> = {}): UseSSEResult<Custom> {
-  const { userId, sessionId, events, baseUrl = '', autoReconnect = true } = options;
+export function useSSE<Custom extends OwnEvent = never>(options: UseSSEOptions<Custom> = {}): UseSSEResult<Custom> {
+  const { userId, sessionId, baseUrl = '', autoReconnect = true } = options;
+  const events = options.events?.length ? options.events : undefined;
   const [wanted, setWanted] = useState(true);
   const [error, setError] = useState<string | null>(null);
   const [lastEvent, setLastEvent] = useState<SSEEvent<Custom> | null>(null);
@@ -115,27 +114,6 @@ export function useSSE<Custom extends CustomEvent = never>(options: UseSSEOption
     },
     disconnect: () => setWanted(false),
     lastEvent,
-  };
-}
-
-/** Stands for all events among the names that are asked for. */
-const everything = '*';
-
-/** The stream of a user or a session. */
-export function userStream(options: UseSSEOptions): StreamClientOptions<Reels> {
-  const { userId, sessionId, baseUrl = '', reconnectInterval, retryTimeout } = options;
-  const intervalMs = reconnectInterval ?? retryTimeout ?? defaultIntervalMs;
-  return {
-    url({ channels }) {
-      const names = channels.map(({ channel }) => channel);
-      const query = new URLSearchParams();
-      if (userId !== undefined) query.set('userId', userId);
-      if (sessionId !== undefined) query.set('sessionId', sessionId);
-      if (!names.includes(everything)) query.set('events', names.join(','));
-      return `${baseUrl}/api/sse${query.size > 0 ? `?${query}` : ''}`;
-    },
-    dialect: reels(),
-    reconnect: { minMs: intervalMs, maxMs: intervalMs, retryMs: intervalMs },
   };
 }
 

@@ -1,10 +1,10 @@
 'use client';
 import { useEffect, useReducer } from 'react';
-import type { StreamClientOptions } from '../client/create-stream-client.ts';
-import { workloadInsights } from '../dialects/workload-insights.ts';
+import type { workloadInsights } from '../dialects/workload-insights.ts';
 import type { EventFrom } from '../events/source.ts';
-import { nothingFresh, updateFresh } from './fresh-events.ts';
 import { useSharedStream } from './use-shared-stream.ts';
+import { nothingFresh, updateFresh } from './workload-insights/fresh-events.ts';
+import { updatesStream } from './workload-insights/stream.ts';
 
 type WorkloadInsights = ReturnType<typeof workloadInsights>;
 type Envelope<Event> = Event extends { readonly type: infer Type; readonly data: infer Data }
@@ -55,9 +55,4 @@ export function useRealtimeUpdates(options: RealtimeUpdatesOptions = {}): Realti
     },
   });
   return { isConnected: state.status === 'open', events };
-}
-
-/** The stream of updates. */
-export function updatesStream(baseUrl = ''): StreamClientOptions<WorkloadInsights> {
-  return { url: `${baseUrl}/api/events`, dialect: workloadInsights() };
 }

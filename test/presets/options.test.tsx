@@ -193,6 +193,17 @@ describe('useSSE of Reels', () => {
     );
   });
 
+  test('asks for all events, and hears all, when it is given an empty list', async () => {
+    const server = await serveDocument(reelsFrames.heartbeat);
+    const { result } = show({ events: [] });
+    await waitFor(() => expect(result.current.isConnected).toBe(true));
+    expect(await server.paths()).toEqual(['/api/sse']);
+    await server.send(reelsFrames.custom_event);
+    await waitFor(() =>
+      expect(result.current.lastEvent).toEqual({ event: 'custom_event', data: { customData: 'value' } }),
+    );
+  });
+
   test('tells of opening, loss and closing', async () => {
     const told: string[] = [];
     await serveDocument(ended, reelsFrames.heartbeat);
