@@ -13,7 +13,7 @@ type Named<Event> = Event extends { readonly type: infer Type; readonly data: in
 
 /**
  * An event of Reels: `{ event, data }`. Reels, "Event Types". Heartbeats are not among them: they keep the connection alive.
- * What an app sends by `sendOwnEvent` is named by the type parameter: `SSEEvent<{ event: 'liked'; data: Like }>`.
+ * What an app sends by `sendCustomEvent` is named by the type parameter: `SSEEvent<{ event: 'liked'; data: Like }>`.
  */
 export type SSEEvent<Custom extends OwnEvent = never> = Named<EventFrom<Reels, '*'>> | Custom;
 
