@@ -2,21 +2,18 @@
 import { useEffect, useState } from 'react';
 import type { labsos } from '../dialects/labsos.ts';
 import type { StreamError } from '../errors.ts';
-import type { EventFrom } from '../events/source.ts';
 import { projectStream, readToken } from './labsos/stream.ts';
+import type { FlatEvents } from './shapes.ts';
 import { useLatest } from './use-latest.ts';
 import { useSharedStream } from './use-shared-stream.ts';
 
 type LabsOS = ReturnType<typeof labsos>;
-type Flat<Event> = Event extends { readonly type: infer Type; readonly data: infer Data }
-  ? { type: Type } & Data
-  : never;
 
 /**
  * A message as LabsOS writes it: `{ type, …fields }`. LabsOS, "Event Types". Its `connected` is not among them: it steers the
  * connection, and `sseConnected` says what it means. Types that the document does not list are told as well.
  */
-export type SSEMessage = Flat<EventFrom<LabsOS, '*'>>;
+export type SSEMessage = FlatEvents<LabsOS>;
 
 export interface ProjectStatusOptions {
   /** Sent as `?token=`. A function is asked at every attempt, as the document asks for the session's token. Default: none. */

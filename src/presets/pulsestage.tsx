@@ -1,23 +1,20 @@
 'use client';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import type { pulsestage } from '../dialects/pulsestage.ts';
-import type { EventFrom } from '../events/source.ts';
 import { createEmitter, type Emitter } from '../utils/emitter.ts';
 import { tenantStream } from './pulsestage/stream.ts';
+import type { Envelopes } from './shapes.ts';
 import { useLatest } from './use-latest.ts';
 import { useSharedStream } from './use-shared-stream.ts';
 
 type PulseStage = ReturnType<typeof pulsestage>;
-type Envelope<Event> = Event extends { readonly type: infer Type; readonly data: infer Data }
-  ? { type: Type; tenantId: string; data: Data; timestamp: number }
-  : never;
 
 /**
  * An event as PulseStage writes it; `timestamp` in ms. PulseStage, "EventBus". Heartbeats are not among them, nor is
  * `connected`, which the document's code gives to `lastEvent`: `connected` of the result says the same. Types that the
  * document does not list are told as well.
  */
-export type SSEEvent = Envelope<EventFrom<PulseStage, '*'>>;
+export type SSEEvent = Envelopes<PulseStage> & { tenantId: string };
 
 interface SSEContextType {
   readonly connected: boolean;

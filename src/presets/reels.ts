@@ -2,20 +2,17 @@
 import { useState } from 'react';
 import type { ConnectionState } from '../connection/state.ts';
 import type { reels } from '../dialects/reels.ts';
-import type { EventFrom } from '../events/source.ts';
 import { everything, userStream } from './reels/stream.ts';
+import type { NamedEvents } from './shapes.ts';
 import { useSharedStream } from './use-shared-stream.ts';
 
 type Reels = ReturnType<typeof reels>;
-type Named<Event> = Event extends { readonly type: infer Type; readonly data: infer Data }
-  ? { event: Type; data: Data }
-  : never;
 
 /**
  * An event of Reels: `{ event, data }`. Reels, "Event Types". Heartbeats are not among them: they keep the connection alive.
  * What an app sends by `sendCustomEvent` is named by the type parameter: `SSEEvent<{ event: 'liked'; data: Like }>`.
  */
-export type SSEEvent<Custom extends OwnEvent = never> = Named<EventFrom<Reels, '*'>> | Custom;
+export type SSEEvent<Custom extends OwnEvent = never> = NamedEvents<Reels> | Custom;
 
 /** An event that the document does not declare. Its data is not checked. */
 export interface OwnEvent {

@@ -1,21 +1,18 @@
 'use client';
 import { useEffect, useReducer } from 'react';
 import type { workloadInsights } from '../dialects/workload-insights.ts';
-import type { EventFrom } from '../events/source.ts';
+import type { Envelopes } from './shapes.ts';
 import { useSharedStream } from './use-shared-stream.ts';
 import { nothingFresh, updateFresh } from './workload-insights/fresh-events.ts';
 import { updatesStream } from './workload-insights/stream.ts';
 
 type WorkloadInsights = ReturnType<typeof workloadInsights>;
-type Envelope<Event> = Event extends { readonly type: infer Type; readonly data: infer Data }
-  ? { type: Type; data: Data; timestamp: number }
-  : never;
 
 /**
  * An event as Workload Insights writes it; `timestamp` in ms. Workload Insights, "SSEEvent Interface". Its `heartbeat` is not
  * among them: it keeps the connection alive. Types that the document does not list are told as well.
  */
-export type SSEEvent = Envelope<EventFrom<WorkloadInsights, '*'>>;
+export type SSEEvent = Envelopes<WorkloadInsights>;
 
 export interface RealtimeUpdatesOptions {
   /** Default: the page's origin. */

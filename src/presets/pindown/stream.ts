@@ -1,19 +1,15 @@
 import type { StreamClientOptions } from '../../client/create-stream-client.ts';
 import { pindown, pindownUrl } from '../../dialects/pindown.ts';
 import type { StreamEvent } from '../../events/event.ts';
-import type { EventFrom } from '../../events/source.ts';
+import type { NamedEvents } from '../shapes.ts';
 
 export type PinDown = ReturnType<typeof pindown>;
-
-type Named<Event> = Event extends { readonly type: infer Type; readonly data: infer Data }
-  ? { event: Type; data: Data }
-  : never;
 
 /**
  * An event of PinDown: `{ event, data }`, as "Event Channels & Types" shows them. Its `connected` and `ping` are not among
  * them: they steer the connection. Types that the document does not list are told as well.
  */
-export type SSEEvent = Named<EventFrom<PinDown, '*'>>;
+export type SSEEvent = NamedEvents<PinDown>;
 
 export interface StreamPlace {
   readonly baseUrl: string;
