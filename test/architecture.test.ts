@@ -43,7 +43,11 @@ const floors: FloorTable = {
   ui: { floor: 7, imports: ['react', 'client', 'store', 'slices', 'events'] },
   notifications: { floor: 7, imports: ['react', 'client', 'store', 'slices', 'events'] },
   devtools: { floor: 7, imports: ['react', 'client', 'connection', 'store', 'slices', 'events', 'wire'] },
-  presets: { floor: 8, imports: ['notifications', 'react', 'eventsource', 'client', 'dialects'] },
+  // Their results are made of connection states and events, so they name those types, and a query layer never.
+  presets: {
+    floor: 8,
+    imports: ['notifications', 'react', 'eventsource', 'client', 'dialects', 'connection', 'events', 'wire'],
+  },
   testing: {
     floor: 9,
     imports: [
@@ -77,12 +81,15 @@ const packages = {
 
 const serverSide = ['fastify', 'node:'];
 
+const presets = ['pindown.ts', 'labsos.ts', 'workload-insights.ts', 'pulsestage.tsx', 'reels.ts'];
+
 /** What an entry file may not load, however many files lie between: a page without React Query must not need it. */
 const unreached = {
   'vanilla.ts': [...serverSide, 'react', 'react-dom', '@tanstack/react-query', 'valibot'],
   'index.ts': [...serverSide, '@tanstack/react-query', 'valibot'],
   'query.ts': [...serverSide, '@tanstack/react-query'],
   'eventsource.ts': [...serverSide, 'react', 'react-dom', '@tanstack/react-query', 'zustand', 'valibot'],
+  ...Object.fromEntries(presets.map((file) => [`presets/${file}`, [...serverSide, '@tanstack/react-query']])),
   'server.ts': ['fastify', 'react', 'react-dom', '@tanstack/react-query'],
   'testing.ts': [...serverSide, 'react', 'react-dom', '@testing-library/react'],
 };

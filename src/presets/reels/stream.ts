@@ -1,0 +1,27 @@
+import type { StreamClientOptions } from '../../client/create-stream-client.ts';
+import { reels } from '../../dialects/reels.ts';
+import type { UseSSEOptions } from '../reels.ts';
+
+const defaultIntervalMs = 3_000;
+
+/** Stands for all events among the names that are asked for. */
+export const everything = '*';
+
+/** The stream of a user or a session. */
+export function userStream(options: UseSSEOptions): StreamClientOptions<ReturnType<typeof reels>> {
+  const { userId, sessionId, baseUrl = '', reconnectInterval, retryTimeout } = options;
+  const intervalMs = reconnectInterval ?? retryTimeout ?? defaultIntervalMs;
+  return {
+    url({ channels }) {
+      const names = channels.map(({ channel }) => channel);
+      const query = new URLSearchParams();
+      if (userId !== undefined) query.set('userId', userId);
+      if (sessionId !== undefined) query.set('sessionId', sessionId);
+      if (!names.includes(everything)) query.set('events', names.join(','));
+      const text = query.toString(); // `query.size` is younger than some browsers
+      return `${baseUrl}/api/sse${text && `?${text}`}`;
+    },
+    dialect: reels(),
+    reconnect: { minMs: intervalMs, maxMs: intervalMs, retryMs: intervalMs },
+  };
+}
