@@ -93,6 +93,9 @@ export function createGroup(options: Omit<GroupOptions, 'member'>): Connection {
     if (change === 'visible' || change === 'hidden') membership?.announce();
     if (change === 'pagehide') pauses.add('bfcache');
     else if (change === 'pageshow') pauses.delete('bfcache');
+    // A frozen tab would hold the lock, and what is posted to it would pile up; it leaves while it still can.
+    else if (change === 'freeze') pauses.add('frozen');
+    else if (change === 'resume') pauses.delete('frozen');
     else return;
     update();
   }
