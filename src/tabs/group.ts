@@ -67,6 +67,8 @@ export function createGroup(options: Omit<GroupOptions, 'member'>): Connection {
     else {
       offPage?.();
       offPage = undefined;
+      // Nobody would hear that they are over.
+      for (const reason of ['bfcache', 'frozen'] as const) pauses.delete(reason);
     }
     if (isWanted && pauses.size === 0) {
       if (membership) return;

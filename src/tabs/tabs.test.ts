@@ -164,6 +164,22 @@ describe('tabs of one app', () => {
     expect([first.gaps, second.gaps]).toEqual([[], []]);
   });
 
+  test('hand the stream over before they freeze, and come back where they left', async () => {
+    const { clock, server, openTab } = openBrowser();
+    const first = openTab();
+    await clock.advance(2_000);
+    const second = openTab();
+    await clock.advance(100);
+    first.tab.freeze({ isTold: true });
+    server.publish('a');
+    await clock.advance(500);
+    expect([second.role(), second.numbers()]).toEqual(['leader', [1]]);
+    first.tab.thaw();
+    await clock.advance(500);
+    expect([first.role(), first.numbers(), first.gaps]).toEqual(['follower', [1], []]);
+    expect(server.mostOpen()).toBe(1);
+  });
+
   test('T1: ask for what did not reach them', async () => {
     const { clock, server, openTab } = openBrowser();
     openTab();
@@ -296,7 +312,7 @@ type Move =
   | { readonly do: 'wait'; readonly ms: number }
   | { readonly do: 'cut' }
   | {
-      readonly do: 'close' | 'crash' | 'freeze' | 'thaw' | 'lose' | 'hide' | 'show' | 'pagehide' | 'pageshow';
+      readonly do: 'close' | 'crash' | 'freeze' | 'chill' | 'thaw' | 'lose' | 'hide' | 'show' | 'pagehide' | 'pageshow';
       readonly at: number;
     };
 
@@ -309,7 +325,7 @@ const move: fc.Arbitrary<Move> = fc.oneof(
   {
     weight: 6,
     arbitrary: fc.record({
-      do: fc.constantFrom('close', 'crash', 'freeze', 'thaw', 'lose', 'hide', 'show', 'pagehide', 'pageshow'),
+      do: fc.constantFrom('close', 'crash', 'freeze', 'chill', 'thaw', 'lose', 'hide', 'show', 'pagehide', 'pageshow'),
       at: fc.nat(4),
     }) as fc.Arbitrary<Move>,
   },
@@ -330,10 +346,11 @@ async function play(moves: readonly Move[]): Promise<readonly string[]> {
     else {
       const chosen = living()[one.at % Math.max(1, living().length)];
       if (!chosen) continue;
-      if (one.do === 'pagehide' || one.do === 'freeze') slept.add(chosen.tab);
+      if (one.do === 'pagehide' || one.do === 'freeze' || one.do === 'chill') slept.add(chosen.tab);
       if (one.do === 'close') chosen.client.close();
       else if (one.do === 'crash') chosen.crash();
       else if (one.do === 'freeze' || one.do === 'thaw') chosen.tab[one.do]();
+      else if (one.do === 'chill') chosen.tab.freeze({ isTold: true });
       else if (one.do === 'pagehide') chosen.tab.tell(one.do);
       else if (one.do === 'lose') chosen.tab.loseNext();
       else chosen.tab.tell(one.do === 'hide' ? 'hidden' : one.do === 'show' ? 'visible' : one.do);

@@ -12,8 +12,8 @@ export interface ModelTab {
   tell(change: PageChange): void;
   /** It is gone at once: no goodbye, its locks are free. */
   crash(): void;
-  /** Nothing reaches it until it thaws; then all that waited comes at once. */
-  freeze(): void;
+  /** Nothing reaches it until it thaws; then all that waited comes at once. `isTold`: it hears of both, as in a browser. */
+  freeze(options?: { readonly isTold?: boolean }): void;
   thaw(): void;
   /** The next message that should reach it is lost. */
   loseNext(): void;
@@ -66,6 +66,7 @@ export function createModelBrowser(clock: Clock, latency: () => number) {
 
   function createTab(): ModelTab {
     let isFrozen = false;
+    let wasTold = false;
     let isGone = false;
     let isHidden = false;
     let waiting: (() => void)[] = [];
@@ -139,11 +140,15 @@ export function createModelBrowser(clock: Clock, latency: () => number) {
         for (const bus of [...buses]) if (bus.owner === tab) buses.delete(bus);
         for (const [name, queue] of queues) for (const one of [...queue]) if (one.owner === tab) leaveQueue(name, one);
       },
-      freeze() {
+      freeze({ isTold = false } = {}) {
+        if (isTold && !isFrozen) tab.tell('freeze');
+        wasTold ||= isTold;
         isFrozen = true;
       },
       thaw() {
         isFrozen = false;
+        if (wasTold) tab.tell('resume');
+        wasTold = false;
         const ready = waiting;
         waiting = [];
         for (const run of ready) run();
