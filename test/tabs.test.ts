@@ -25,13 +25,7 @@ afterEach(async () => {
 /** Waits for what is so in a moment; longer where the machine is busy. */
 const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: 10_000 });
 
-async function openTab(search = ''): Promise<Page> {
-  const tab = await browser.newPage();
-  await tab.goto(`${site.origin}/${search}`);
-  await eventually(() => roleOf(tab)).toMatch(/leader|follower|solo/);
-  await tab.locator('li, hr').first().waitFor();
-  return tab;
-}
+const openTab = (search?: string): Promise<Page> => site.openTab(browser, search);
 
 const openTabs = (count: number, search = '') => Promise.all(Array.from({ length: count }, () => openTab(search)));
 const rolesOf = async (tabs: readonly Page[]) => (await Promise.all(tabs.map(roleOf))).sort();

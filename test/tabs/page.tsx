@@ -1,6 +1,7 @@
 import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
 import { createStreamClient, StreamProvider, useEvent } from 'bisse';
 import { notePosition, querySink, useItem } from 'bisse/query';
+import { useEffect } from 'react';
 import { createRoot } from 'react-dom/client';
 import { counted, dialect, noted, type Row, rows } from './dialect.ts';
 
@@ -14,6 +15,8 @@ export interface TabReport {
   readonly heardAt: Record<number, number>;
   /** Whether the page came out of the back/forward cache. */
   isRestored: boolean;
+  /** Whether its components listen, and its stream is open. */
+  isReady(): boolean;
   /** The connection's status; where it is open, the tab's role. */
   role(): string;
   setScope(scope: string | undefined): void;
@@ -38,12 +41,15 @@ const client = createStreamClient({
   sinks: [querySink(queryClient)],
 });
 
+const expectedCount = (wants.includes('counts') ? componentCount : 0) + (wants.includes('notes') ? 1 : 0);
+let mountedCount = 0;
 const tab: TabReport = {
   counted: {},
   noted: [],
   gaps: [],
   heardAt: {},
   isRestored: false,
+  isReady: () => client.isLive() && mountedCount === expectedCount,
   role() {
     const { connection } = client.store.getState();
     return connection.status === 'open' ? connection.role : connection.status;
@@ -57,6 +63,10 @@ addEventListener('pageshow', ({ persisted }) => {
   tab.isRestored = persisted;
 });
 
+function countMounted() {
+  mountedCount += 1;
+}
+
 function Counter({ id }: { readonly id: number }) {
   const row = useItem(rows, id);
   useEvent(counted, ({ data: { n } }) => {
@@ -64,7 +74,8 @@ function Counter({ id }: { readonly id: number }) {
     tab.counted[id] ??= [];
     tab.counted[id].push(n);
   });
-  return <li id={`row-${id}`}>{row?.n}</li>;
+  useEffect(countMounted, []);
+  return <li>{row?.n}</li>;
 }
 
 function Counters() {
@@ -81,7 +92,8 @@ function Counters() {
 
 function Notes() {
   useEvent(noted, ({ data }) => tab.noted.push(data.n));
-  return <hr />;
+  useEffect(countMounted, []);
+  return null;
 }
 
 createRoot(document.body).render(

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { createHub } from 'bisse/server';
 import { toNode } from 'bisse/server/node';
-import { type Browser, chromium, type Page } from 'playwright';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
 import { build, defaultClientConditions, type Rolldown } from 'vite';
 import { chromiumArguments, findChromium } from '../../scripts/chromium.ts';
 import { listen } from '../servers/listen.ts';
@@ -13,6 +13,8 @@ export interface Site {
   readonly origin: string;
   readonly browser: Browser;
   readonly hub: ReturnType<typeof createSiteHub>;
+  /** Opens a tab, and waits until its components listen. */
+  openTab(context: BrowserContext, search?: string): Promise<Page>;
   /** Publishes the next number to the components of all tabs; gives the number. */
   count(): Promise<number>;
   /** Streams that are open, the most that ever were at a time, and what they were asked for. */
@@ -59,6 +61,12 @@ export async function openSite(): Promise<Site> {
     browser,
     hub,
     streams,
+    async openTab(context, search = '') {
+      const tab = await context.newPage();
+      await tab.goto(`${origin}/${search}`);
+      await isReady(tab);
+      return tab;
+    },
     async count() {
       last += 1;
       const n = last;
@@ -102,6 +110,11 @@ function launch(): Promise<Browser> {
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
     ...(executablePath && { executablePath }),
   });
+}
+
+/** Waits until the tab's components listen. A tab in the background has no frames to wait for. */
+export async function isReady(tab: Page): Promise<void> {
+  await tab.waitForFunction(() => window.tab?.isReady(), undefined, { polling: 50, timeout: 20_000 });
 }
 
 /** The tab's role; `connecting`, `closed` and so on while it has none. */
