@@ -102,14 +102,38 @@ async function bundle(): Promise<string> {
   return output?.output[0].code ?? '';
 }
 
-function launch(): Promise<Browser> {
+function launch(args: readonly string[] = []): Promise<Browser> {
   const executablePath = findChromium();
   return chromium.launch({
-    args: chromiumArguments,
+    args: [...chromiumArguments, ...args],
     // Playwright turns the back/forward cache off.
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
     ...(executablePath && { executablePath }),
   });
+}
+
+/**
+ * A browser of which Playwright makes nothing better than it is: only the tab in front is visible, and tabs can be frozen.
+ * Elsewhere it has each page believe that it is looked at.
+ */
+export async function openPlainBrowser(): Promise<{ context: BrowserContext; close(): Promise<void> }> {
+  const port = await freePort();
+  const browser = await launch([`--remote-debugging-port=${port}`]);
+  const plain = await chromium.connectOverCDP(`http://127.0.0.1:${port}`, { noDefaults: true });
+  return {
+    context: plain.contexts()[0] as BrowserContext,
+    async close() {
+      await plain.close();
+      await browser.close();
+    },
+  };
+}
+
+async function freePort(): Promise<string> {
+  const server = createServer();
+  const { port } = new URL(await listen(server));
+  await new Promise((closed) => server.close(closed));
+  return port;
 }
 
 /** Waits until the tab's components listen. A tab in the background has no frames to wait for. */
@@ -117,5 +141,7 @@ export async function isReady(tab: Page): Promise<void> {
   await tab.waitForFunction(() => window.tab?.isReady(), undefined, { polling: 50, timeout: 20_000 });
 }
 
-/** The tab's role; `connecting`, `closed` and so on while it has none. */
-export const roleOf = (tab: Page): Promise<string> => tab.evaluate(() => window.tab.role());
+/** The tab's role; `connecting`, `closed` and so on while it has none, `gone` when it shows another page. */
+export async function roleOf(tab: Page): Promise<string> {
+  return tab.evaluate(() => window.tab?.role() ?? 'gone').catch(() => 'gone');
+}
