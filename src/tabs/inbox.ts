@@ -76,15 +76,15 @@ export function createInbox(ports: InboxPorts, start: Cursor | undefined): Inbox
   }
 
   function pass(items: readonly StreamItem[]): void {
-    const told = items.flatMap((item) =>
-      item.kind === 'notice' && item.notice.type === 'opened'
-        ? [{ ...item, notice: fromHere(item.notice) }, ...withoutMine(item.notice.channels)]
-        : item,
-    );
+    const told = items.flatMap((item): readonly StreamItem[] => {
+      if (item.kind !== 'notice') return [item];
+      if (item.notice.type === 'channels') return [item, ...withoutMine(item.notice.channels)];
+      if (item.notice.type !== 'opened') return [item];
+      return [{ ...item, notice: fromHere(item.notice) }, ...withoutMine(item.notice.channels)];
+    });
     for (const item of told) {
       if (item.kind === 'message') cursor = item.message.id ?? cursor;
       else if (item.notice.type === 'opened') isOpen = true;
-      else if (item.notice.type === 'channels') carried = item.notice.channels;
       else if (item.notice.type === 'ended') isOpen = false;
     }
     if (told.length > 0) deliver(told);

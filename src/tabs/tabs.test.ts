@@ -53,7 +53,7 @@ describe('tabs of one app', () => {
     expect(second.role()).toBe('leader');
   });
 
-  test('T2: lose nothing when the leader crashes', async () => {
+  test('T2, number 21: lose nothing when the leader crashes', async () => {
     const { clock, server, openTab } = openBrowser();
     const first = openTab();
     await clock.advance(2_000);
@@ -115,7 +115,7 @@ describe('tabs of one app', () => {
     expect(second.numbers()).toEqual([1, 2]);
   });
 
-  test('T4: miss the last event for no longer than a beat', async () => {
+  test('T4, number 22: miss the last event for no longer than a beat', async () => {
     const { clock, server, openTab } = openBrowser();
     openTab();
     await clock.advance(2_000);
@@ -143,6 +143,59 @@ describe('tabs of one app', () => {
     await clock.advance(1_000);
     expect(second.numbers()).toHaveLength(2);
     expect(server.mostOpen()).toBe(1);
+  });
+
+  test('T2, number 21: get from the next leader what they lacked when the last one died', async () => {
+    const { clock, server, openTab } = openBrowser();
+    const first = openTab();
+    await clock.advance(2_000);
+    const [second, third] = [openTab(), openTab()];
+    await clock.advance(100);
+    server.publish('a');
+    await clock.advance(100);
+    third.tab.loseNext();
+    server.publish('a');
+    await clock.advance(50);
+    const late = openTab();
+    await clock.advance(20);
+    first.crash();
+    server.publish('a');
+    await clock.advance(10_000);
+    expect([second.numbers(), third.numbers(), late.numbers()]).toEqual([[1, 2, 3], [1, 2, 3], [3]]);
+    expect([second.gaps, third.gaps, late.gaps]).toEqual([[], [], []]);
+  });
+
+  test('T5, number 23: hear of their channels on the next leader’s stream from its first event on', async () => {
+    const { clock, server, openTab } = openBrowser();
+    const first = openTab('a');
+    await clock.advance(2_000);
+    openTab('a');
+    await clock.advance(100);
+    const third = openTab('b');
+    await clock.advance(1_000);
+    server.publish('b');
+    await clock.advance(100);
+    first.crash();
+    server.publish('b');
+    await clock.advance(10_000);
+    expect(third.numbers()).toEqual(server.log.filter(({ channel }) => channel === 'b').map(({ n }) => n));
+    expect(third.gaps).toEqual([]);
+    expect(server.mostOpen()).toBe(1);
+  });
+
+  test('C2: are told when a channel of theirs went on without them while they were away', async () => {
+    const { clock, server, openTab } = openBrowser();
+    openTab('a');
+    await clock.advance(2_000);
+    const second = openTab('b');
+    await clock.advance(1_000);
+    second.tab.tell('pagehide');
+    await clock.advance(12_000);
+    server.publish('b');
+    await clock.advance(100);
+    second.tab.tell('pageshow');
+    await clock.advance(1_000);
+    expect([second.numbers(), second.gaps]).toEqual([[], ['missed']]);
   });
 
   test('of two users share nothing', async () => {

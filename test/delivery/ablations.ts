@@ -145,8 +145,8 @@ export const ablations: readonly Ablation[] = [
   {
     rule: 'T2',
     file: 'tabs/leader.ts',
-    find: '(compareCursors(cursor, lowest) ?? 0) < 0',
-    replace: '(compareCursors(cursor, lowest) ?? 0) > 0',
+    find: '[inbox.cursor, ...gathered.values()]',
+    replace: '[inbox.cursor]',
   },
   { rule: 'T3', file: 'tabs/inbox.ts', find: 'if (isCovered) return', replace: 'if (isCovered || isContinued) return' },
   {
