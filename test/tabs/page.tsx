@@ -29,7 +29,7 @@ declare global {
   }
 }
 
-// `?on=counts,notes` says what the tab wants to hear, `?scope=` who its user is.
+// `?on=counts,notes` says what the tab wants to hear, `?scope=` who its user is, `?tabs=solo` that it shares nothing.
 const query = new URLSearchParams(location.search);
 const wants = (query.get('on') ?? 'counts').split(',');
 const componentCount = Number(query.get('components') ?? 1);
@@ -38,6 +38,7 @@ const client = createStreamClient({
   url: '/events',
   dialect,
   scope: query.get('scope') ?? undefined,
+  tabs: query.get('tabs') === 'solo' ? 'solo' : 'shared',
   sinks: [querySink(queryClient)],
 });
 
