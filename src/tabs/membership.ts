@@ -242,7 +242,8 @@ export function joinGroup({ options, name, tab, inbox, onState, onEnd }: Members
 
   function welcome(message: Extract<TabMessage, { type: 'welcome' }>): void {
     const { to, mark, leader: from, members, state, opened, since, asked } = message;
-    if (to !== tab || leader || !isAsking) return;
+    // T3: one that thaws answers what waited for it, before it hears that it leads no more.
+    if (to !== tab || leader || !isAsking || mark.generation < inbox.generation) return;
     isAsking = false;
     heardAt = clock.now();
     leaderTab = from;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { moves, openBrowser, play } from './test/play.ts';
+import { type Move, moves, openBrowser, play } from './test/play.ts';
 
 describe('tabs of one app', () => {
   test('share one stream, and each hears every event', async () => {
@@ -279,6 +279,22 @@ describe('tabs of one app', () => {
     ]);
     expect(first.gaps).toEqual([]);
   });
+});
+
+test('T3: the welcome of a leader that thaws keeps nobody from the one that leads', async () => {
+  const moves: readonly Move[] = [
+    { do: 'pagehide', at: 0 },
+    { do: 'open', channel: 'a' },
+    { do: 'wait', ms: 1 },
+    { do: 'pageshow', at: 0 },
+    { do: 'open', channel: 'a' },
+    { do: 'open', channel: 'a' },
+    { do: 'freeze', at: 1 },
+    { do: 'wait', ms: 12_000 },
+    { do: 'pagehide', at: 0 },
+    { do: 'publish', channel: 'a' },
+  ];
+  expect(await play(moves)).toEqual([]);
 });
 
 const runs = Number(process.env['BISSE_RUNS'] ?? 400);
