@@ -194,10 +194,7 @@ export function createStreamClient<const D extends Dialect = Dialect>(
   let startCursor = options.cursor;
 
   const connection = createTabConnection({
-    group: groupName({
-      ...{ tabs: options.tabs, url, credentials: options.credentials },
-      dialect: `${dialect.name} ${dialect.framing}`,
-    }),
+    group: groupName({ ...options, url, dialect }),
     locks: environment.locks,
     broadcast: environment.broadcast,
     compareCursors: dialect.compareCursors,
