@@ -103,7 +103,13 @@ export function createGroup(options: Omit<GroupOptions, 'member'>): Connection {
   }
 
   function member(): Member {
-    return { tab, leases: leases.requests(), isVisible: !page.isHidden(), cursor: inbox.cursor };
+    return {
+      tab,
+      leases: leases.requests(),
+      isVisible: !page.isHidden(),
+      cursor: inbox.cursor,
+      generation: inbox.generation,
+    };
   }
 
   function close(): void {

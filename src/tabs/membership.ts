@@ -3,7 +3,7 @@ import type { Cursor } from '../wire/message.ts';
 import type { GroupOptions } from './group.ts';
 import type { Inbox } from './inbox.ts';
 import { createLeader, type Leader } from './leader.ts';
-import type { TabMessage } from './messages.ts';
+import type { Frame, Mark, TabMessage } from './messages.ts';
 import { fromPlainState } from './plain-state.ts';
 import { createRoster } from './roster.ts';
 
@@ -159,7 +159,7 @@ export function joinGroup({ options, name, tab, inbox, onState, onEnd }: Members
       // A welcome that never came is asked for again.
       if (isAsking) hello(true);
       if (clock.now() - heardAt < patienceMs) return watch();
-      post({ type: 'ping' });
+      post({ type: 'ping', generation: inbox.generation });
       const before = heardAt;
       // Not all at once: whoever is first tells the others.
       after('answer', answerMs * (1 + random()), () => {
@@ -181,13 +181,15 @@ export function joinGroup({ options, name, tab, inbox, onState, onEnd }: Members
   const heard: { readonly [Type in TabMessage['type']]?: (message: Extract<TabMessage, { type: Type }>) => void } = {
     hello({ member }) {
       roster.put(member);
+      learn(member.generation);
       offerToTake();
     },
+    ping: ({ generation }) => learn(generation),
     bye: (message) => roster.remove(message.tab),
     lead: follow,
     welcome,
-    frame: ({ frame }) => hearFrom(() => inbox.take(frame)),
-    beat: ({ mark }) => hearFrom(() => inbox.note(mark)),
+    frame: ({ frame }) => hearFrom(frame, () => inbox.take(frame)),
+    beat: ({ mark }) => hearFrom(mark, () => inbox.note(mark)),
     state({ generation, state }) {
       if (!leader && generation >= inbox.generation) onState(fromPlainState(state));
     },
@@ -221,18 +223,20 @@ export function joinGroup({ options, name, tab, inbox, onState, onEnd }: Members
     });
   }
 
-  function hearFrom(take: () => void): void {
-    if (leader) return;
+  /** Others have heard of a newer leader than this one, which did not. */
+  function learn(generation: number): void {
+    if (leader && generation > leader.mark().generation) contest(generation);
+  }
+
+  function hearFrom({ generation }: Mark | Frame, take: () => void): void {
+    if (leader || generation < inbox.generation) return;
     heardAt = clock.now();
     take();
   }
 
   function follow({ member, mark }: Extract<TabMessage, { type: 'lead' }>): void {
     roster.put(member);
-    if (leader) {
-      contest(mark.generation);
-      return;
-    }
+    if (leader) return void contest(mark.generation);
     leaderTab = member.tab;
     heardAt = clock.now();
     inbox.note(mark);

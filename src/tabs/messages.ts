@@ -23,6 +23,8 @@ export interface Member {
   readonly isVisible: boolean;
   /** The last cursor without a hole before it. */
   readonly cursor: Cursor | undefined;
+  /** The newest generation that it has heard of. A leader of an older one has to begin anew, or it is not listened to (T3). */
+  readonly generation: number;
 }
 
 /** Where a leader stands: its generation, and the last frame of it that it has sent (T4). */
@@ -56,7 +58,7 @@ export type TabMessage =
   /** A sign of life. */
   | { readonly type: 'beat'; readonly mark: Mark }
   /** Asks the leader for a sign of life. */
-  | { readonly type: 'ping' }
+  | { readonly type: 'ping'; readonly generation: number }
   /** Frames that did not come are asked for. */
   | { readonly type: 'missing'; readonly tab: string; readonly generation: number; readonly from: number }
   | { readonly type: 'again'; readonly to: string; readonly frames: readonly Frame[] | undefined }

@@ -297,6 +297,20 @@ test('T3: the welcome of a leader that thaws keeps nobody from the one that lead
   expect(await play(moves)).toEqual([]);
 });
 
+test('T3: a leader that did not hear of a newer generation hears of it from those who did', async () => {
+  const moves: readonly Move[] = [
+    { do: 'open', channel: 'a' },
+    { do: 'wait', ms: 1 },
+    { do: 'close', at: 0 },
+    { do: 'open', channel: 'a' },
+    { do: 'open', channel: 'a' },
+    { do: 'freeze', at: 0 },
+    { do: 'wait', ms: 12_000 },
+    { do: 'lose', at: 4 },
+  ];
+  expect(await play(moves)).toEqual([]);
+});
+
 const runs = Number(process.env['BISSE_RUNS'] ?? 400);
 
 test('whatever becomes of tabs, each that lives hears every event of its channel once, in order', {
