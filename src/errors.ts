@@ -109,6 +109,20 @@ export class HandlerError extends StreamError {
   override readonly name = 'HandlerError';
 }
 
+class ForeignError extends StreamError {
+  override readonly name: StreamErrorName;
+  constructor(name: StreamErrorName, message: string) {
+    super('');
+    this.name = name;
+    this.message = message;
+  }
+}
+
+/** An error that another tab met: it has its name, message and fields, and is no instance of its class. */
+export function foreignError(name: StreamErrorName, message: string, fields: object): StreamError {
+  return Object.assign(new ForeignError(name, message), fields);
+}
+
 /** Whether `value` is one of the library's {@link StreamError}s. */
 export function isStreamError(value: unknown): value is StreamError {
   return value instanceof StreamError;

@@ -1,9 +1,4 @@
-import {
-  createConnection,
-  type HeartbeatOptions,
-  type PollingOptions,
-  type ReconnectOptions,
-} from '../connection/connection.ts';
+import type { HeartbeatOptions, PollingOptions, ReconnectOptions } from '../connection/connection.ts';
 import type { HeadersSource, UrlSource } from '../connection/request.ts';
 import type { ConnectionState } from '../connection/state.ts';
 import { ConfigError, HandlerError, type StreamError } from '../errors.ts';
@@ -12,6 +7,7 @@ import { readControl } from '../events/framing.ts';
 import type { Sink, SinkHost } from '../events/sink.ts';
 import type { AnySource, EventFrom, SourceOf } from '../events/source.ts';
 import { createEventStore, type EventState } from '../store/create-event-store.ts';
+import { createTabConnection } from '../tabs/create-tab-connection.ts';
 import { fetchTransport } from '../transport/fetch.ts';
 import type { Transport } from '../transport/transport.ts';
 import { callSafely, createEmitter } from '../utils/emitter.ts';
@@ -19,6 +15,7 @@ import { type ChannelRequest, spellChannel } from '../wire/channel.ts';
 import type { Cursor } from '../wire/message.ts';
 import type { Gap } from '../wire/notice.ts';
 import { completeEnvironment, type Environment } from './environment.ts';
+import { groupName, type TabsOption } from './group-name.ts';
 import type { InspectionRecord } from './inspect.ts';
 import { createPipeline } from './pipeline.ts';
 import { createSinkSet } from './sink-set.ts';
@@ -52,8 +49,11 @@ export interface StreamClientOptions<D extends Dialect = Dialect> {
   readonly onError?: ((error: StreamError) => void) | undefined;
   /** Caches and other takers of commits: `[querySink(queryClient)]`. */
   readonly sinks?: readonly Sink[] | undefined;
-  /** Whether tabs share one stream. Default `'shared'`; as yet, each tab holds its own either way. */
-  readonly tabs?: 'shared' | 'solo' | undefined;
+  /**
+   * Whether the tabs of a browser share one stream. Default `'shared'`, where the browser has Web Locks and BroadcastChannel, and
+   * `url` is no function; with one, give what is shared a name: `{ name: 'project-7' }`. Users are kept apart by `scope`.
+   */
+  readonly tabs?: TabsOption | undefined;
   readonly heartbeat?: HeartbeatOptions | undefined;
   readonly reconnect?: ReconnectOptions | undefined;
   /**
@@ -193,7 +193,11 @@ export function createStreamClient<const D extends Dialect = Dialect>(
   });
   let startCursor = options.cursor;
 
-  const connection = createConnection({
+  const connection = createTabConnection({
+    group: groupName({ ...options, url, dialect }),
+    locks: environment.locks,
+    broadcast: environment.broadcast,
+    compareCursors: dialect.compareCursors,
     url,
     headers: options.headers,
     credentials: options.credentials,

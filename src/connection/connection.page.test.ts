@@ -55,6 +55,14 @@ describe('the page', () => {
     expect(connection.getState().status).toBe('open');
   });
 
+  test('that freezes keeps its stream: what came meanwhile is read when it resumes', async () => {
+    const { clock, page, stream, connection } = await openHarness();
+    page.change('freeze');
+    await clock.advance(1_000);
+    page.change('resume');
+    expect([stream.openStreams, stream.requests.length, connection.getState().status]).toEqual([1, 1, 'open']);
+  });
+
   test('hidden for less changes nothing', async () => {
     const { clock, page, stream } = await openHarness();
     page.change('hidden');

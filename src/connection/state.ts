@@ -1,7 +1,10 @@
 import type { StreamError } from '../errors.ts';
 
-/** Why a connection holds still. Several can apply at once; it goes on when the last of them is gone. */
-export type PauseReason = 'hidden' | 'offline' | 'bfcache' | 'user';
+/**
+ * Why a connection holds still. Several can apply at once; it goes on when the last of them is gone. Only a tab that shares
+ * its stream is paused for being `frozen`: another goes on with it.
+ */
+export type PauseReason = 'hidden' | 'offline' | 'bfcache' | 'frozen' | 'user';
 
 /** Why a connection gave up until it is told to connect again. */
 export type BlockReason =

@@ -1,5 +1,8 @@
-/** What can happen to the page that holds the stream. */
-export type PageChange = 'visible' | 'hidden' | 'online' | 'offline' | 'pagehide' | 'pageshow';
+/**
+ * What can happen to the page that holds the stream. `freeze` is the last thing that a page hears before it holds still, in a
+ * background tab or in the back/forward cache; `resume` is the first thing afterwards.
+ */
+export type PageChange = 'visible' | 'hidden' | 'online' | 'offline' | 'pagehide' | 'pageshow' | 'freeze' | 'resume';
 
 /** What the library needs to know of the page around it. A server or a worker has a page that never changes. */
 export interface Page {
@@ -22,13 +25,19 @@ export function browserPage(): Page {
       const offline = () => listener('offline');
       const pagehide = () => listener('pagehide');
       const pageshow = (event: PageTransitionEvent) => event.persisted && listener('pageshow');
+      const freeze = () => listener('freeze');
+      const resume = () => listener('resume');
       document.addEventListener('visibilitychange', visibility);
+      document.addEventListener('freeze', freeze);
+      document.addEventListener('resume', resume);
       window.addEventListener('online', online);
       window.addEventListener('offline', offline);
       window.addEventListener('pagehide', pagehide);
       window.addEventListener('pageshow', pageshow);
       return () => {
         document.removeEventListener('visibilitychange', visibility);
+        document.removeEventListener('freeze', freeze);
+        document.removeEventListener('resume', resume);
         window.removeEventListener('online', online);
         window.removeEventListener('offline', offline);
         window.removeEventListener('pagehide', pagehide);

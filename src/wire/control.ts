@@ -12,6 +12,8 @@ export type GapReason =
   | 'oversize'
   /** A message could not be read. */
   | 'unreadable'
+  /** This tab missed what the tab that holds the stream has passed on. */
+  | 'missed'
   /** The server said that it does not know the cursor (410). */
   | 'cursor';
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { moves, play as playTabs } from '../../src/tabs/test/play.ts';
 import { ablations } from './ablations.ts';
 import { hearsInOrder } from './counterexamples.ts';
 import { families } from './families.ts';
@@ -11,9 +12,12 @@ import { play } from './world.ts';
  * family misses is either not needed or not tested.
  */
 const runs = Number(process.env['BISSE_RUNS'] ?? 4_000);
+/** What tabs do to each other is played elsewhere, with tabs. */
+const isOfTabs = (rule: string) => rule.startsWith('T');
+const rulesOf = (wanted: (rule: string) => boolean) => [...new Set(ablations.map(({ rule }) => rule))].filter(wanted);
 const seed = Number(process.env['BISSE_SEED'] ?? 1);
 
-test.for([...new Set(ablations.map(({ rule }) => rule))])(
+test.for(rulesOf((rule) => !isOfTabs(rule)))(
   'without %s a random play goes wrong',
   { timeout: 600_000 },
   async (rule) => {
@@ -32,3 +36,11 @@ test.for([...new Set(ablations.map(({ rule }) => rule))])(
     expect(fallen).not.toEqual([]);
   },
 );
+
+test.for(rulesOf(isOfTabs))('without %s a random play of tabs goes wrong', { timeout: 600_000 }, async (rule) => {
+  const library = await loadLibrary(rule);
+  const property = fc.asyncProperty(moves, async (taken) => (await playTabs(taken, library)).length === 0);
+  const { failed, numRuns, counterexample } = await fc.check(property, { numRuns: runs, seed });
+  console.log(`without ${rule}: ${failed ? `run ${numRuns}: ${JSON.stringify(counterexample?.[0])}` : 'nothing fell'}`);
+  expect(failed).toBe(true);
+});

@@ -136,4 +136,29 @@ export const ablations: readonly Ablation[] = [
     replace: 'return true;',
   },
   { rule: 'C2', file: 'query/freshness.ts', find: 'if (!isLive(journal)) journal.query.invalidate();', replace: '' },
+  {
+    rule: 'T1',
+    file: 'tabs/inbox.ts',
+    find: 'waiting.set(frame.seq, frame);\n      if (!isIn) return;',
+    replace: 'if (isIn) return play(frame); waiting.set(frame.seq, frame);\n      if (!isIn) return;',
+  },
+  {
+    rule: 'T2',
+    file: 'tabs/leader.ts',
+    find: '[inbox.cursor, ...gathered.values()]',
+    replace: '[inbox.cursor]',
+  },
+  { rule: 'T3', file: 'tabs/inbox.ts', find: 'if (isCovered) return', replace: 'if (isCovered || isContinued) return' },
+  {
+    rule: 'T4',
+    file: 'tabs/inbox.ts',
+    find: 'if (mark.seq >= next) source?.missing(generation, next);\n      else if',
+    replace: 'if',
+  },
+  {
+    rule: 'T5',
+    file: 'tabs/leader.ts',
+    find: '...roster.all().flatMap(({ leases }) => leases)',
+    replace: '',
+  },
 ];
