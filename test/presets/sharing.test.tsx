@@ -258,6 +258,6 @@ describe('of a shared stream, each component hears what it asked for:', () => {
     await waitFor(() => expect(heard).toEqual(['notification: notification', 'reel_ready: reel_ready']));
     rerender([<Events key="1" names={['notification']} />, <Events key="3" />]);
     await waitFor(async () => expect((await server.paths())[1]).toBe('/api/sse'));
-    expect(await server.open()).toBe(1);
+    await waitFor(async () => expect(await server.open()).toBe(1));
   });
 });
