@@ -43,7 +43,7 @@ export async function startRedis({
   const settings = {
     ...{ bind: '127.0.0.1', port, dir: folder, save: '' },
     ...{ appendonly: persistent ? 'yes' : 'no', appendfsync: 'always' },
-    ...(cluster && { 'cluster-enabled': 'yes' }),
+    ...(cluster && { 'cluster-enabled': 'yes', 'cluster-announce-ip': '127.0.0.1' }),
   };
   const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
   let running: ChildProcess | undefined;
@@ -74,7 +74,11 @@ export async function startRedis({
   }
 
   await start();
-  if (cluster) await client.call('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
+  if (cluster) {
+    await client.call('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
+    // A node that has just started takes commands after two seconds.
+    while (!String(await client.call('CLUSTER', 'INFO')).includes('cluster_state:ok')) await wait(20);
+  }
   return {
     port,
     client,
