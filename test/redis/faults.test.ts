@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { LogError, redisLog } from '../../src/server/log/redis.ts';
+import { parseLogId } from '../../src/wire/log-id.ts';
 import { draft, logForTest, publishSurely, quiet, readOn, redisForTest } from './logs.ts';
 import { startStallingProxy } from './stalling-proxy.ts';
 
@@ -84,6 +85,37 @@ describe('a log that begins anew is a gap to readers, and to cursors', () => {
       await vi.waitFor(() => expect(reader.told.at(-1)).toBe('end'), patience);
     },
   );
+});
+
+test('a history that was rewritten behind a connection that stayed (a failover behind a proxy, to a clock that is behind) is a gap', async () => {
+  const { client } = await redisForTest();
+  const log = await logForTest(client);
+  const reader = readOn(log);
+  for (const data of ['1', '2', '3']) await log.append(draft(data));
+  await vi.waitFor(() => expect(reader.told).toHaveLength(3), patience);
+  const { epoch, ms } = parseLogId(log.head().id)!;
+  const entry = (before: number) => [
+    'epoch',
+    epoch,
+    'before',
+    before,
+    'type',
+    'a',
+    'scope',
+    '*',
+    'event',
+    'a',
+    'data',
+    'other',
+  ];
+  await client
+    .multi()
+    .del('{bisse}:entries')
+    .xadd('{bisse}:entries', `${ms - 1}-3`, ...entry(ms - 2))
+    .xadd('{bisse}:entries', `${ms + 1}-4`, ...entry(ms - 1))
+    .hset('{bisse}:head', { ms: ms + 1, n: 4 })
+    .exec();
+  await vi.waitFor(() => expect(reader.told).toEqual(['1', '2', '3', 'gap: epoch']), patience);
 });
 
 describe('nothing is lost or told twice', () => {

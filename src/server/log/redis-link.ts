@@ -1,5 +1,4 @@
 import type { Cluster, Redis, RedisOptions } from 'ioredis';
-import type { Script } from './redis-scripts.ts';
 
 /** A connection of the log's own, opened when it is needed and never reopened behind its user's back. */
 export interface RedisLink {
@@ -8,8 +7,8 @@ export interface RedisLink {
    * `deadlineMs`; the next command then opens another connection. An answer that is an error rejects as it is.
    */
   send(command: readonly (string | number)[], deadlineMs?: number): Promise<unknown>;
-  /** Runs a script with {@link RedisLink.send}. */
-  run(script: Script, keys: readonly string[], args: readonly (string | number)[]): Promise<unknown>;
+  /** Runs a script, see {@link RedisLink.send}. */
+  run(script: string, keys: readonly string[], args: readonly (string | number)[]): Promise<unknown>;
   /** Ends the connection; what waits for an answer rejects. */
   close(): void;
 }
@@ -95,14 +94,7 @@ export function createRedisLink(template: Redis | Cluster, timeoutMs: number): R
 
   return {
     send,
-    async run({ lua, sha }, keys, args) {
-      try {
-        return await send(['EVALSHA', sha, keys.length, ...keys, ...args]);
-      } catch (error) {
-        if (!(error as Error).message.startsWith('NOSCRIPT')) throw error;
-        return send(['EVAL', lua, keys.length, ...keys, ...args]);
-      }
-    },
+    run: (script, keys, args) => send(['EVAL', script, keys.length, ...keys, ...args]),
     close() {
       closed = true;
       letGo(current);

@@ -1,12 +1,5 @@
-import { createHash } from 'node:crypto';
-
-/** A script that Redis runs as one step: nothing happens between its lines. */
-export interface Script {
-  readonly lua: string;
-  readonly sha: string;
-}
-
-const script = (lua: string): Script => ({ lua, sha: createHash('sha1').update(lua).digest('hex') });
+// Scripts: Redis runs each as one step, and nothing happens between its lines. They are sent with their text every time: by its
+// hash, a script may be unknown (after a restart), and what was published after it would overtake it.
 
 // The log is a hash (its epoch, and the n and ms of the newest entry) and a stream, whose ids are `<ms>-<n>`. They are
 // made and given up together. Each entry holds its epoch and the ms of the entry before it: so the place before the oldest
@@ -28,7 +21,7 @@ end
  * Adds an entry and gives its id; or the id of the one that has its key. Keys: the hash, the stream, the record of the
  * draft's key. Arguments: a new epoch, should one be needed; max; retention in ms; whether there is a key; the draft.
  */
-export const publishScript = script(`${preamble}
+export const publishScript = `${preamble}
 local max, retention, keyed = ARGV[2], tonumber(ARGV[3]), ARGV[4] == '1'
 if not epoch then begin() end
 now = math.max(now, tonumber(ms))
@@ -49,14 +42,14 @@ redis.call('HSET', KEYS[1], 'ms', whole(now), 'n', after)
 local id = epoch .. ':' .. entry
 if keyed then redis.call('SET', KEYS[3], id, 'PX', whole(math.max(1, retention))) end
 return id
-`);
+`;
 
 /**
  * Gives epoch, ms and n of the newest entry, and begins a new epoch where the log is gone, or is not the one that the reader
  * has read: a Redis that lost its last writes counts on from an older n. Keys: the hash, the stream. Arguments: a new epoch;
  * epoch, ms and n of the last entry that the reader has read (an empty epoch: none).
  */
-export const lookScript = script(`${preamble}
+export const lookScript = `${preamble}
 local function isOther()
   local readMs, readN = ARGV[3], tonumber(ARGV[4])
   if epoch ~= ARGV[2] or readN == 0 then return false end
@@ -70,4 +63,4 @@ local function isOther()
 end
 if not epoch or (n ~= '0' and redis.call('EXISTS', KEYS[2]) == 0) or isOther() then begin() end
 return {epoch, ms, n}
-`);
+`;

@@ -68,6 +68,8 @@ export function createRedisTail({ link, keys, max, retentionMs, logger }: RedisT
   /** Positions count on over all epochs: position = n + offset. */
   let offset = 0;
   let closed = false;
+  /** In a row. */
+  let failures = 0;
   let endPause = () => {};
   const place = (id: LogId): Place => ({ id: formatLogId(id), position: id.n + offset });
   const window = createLogWindow({ max, retentionMs, start: place(head) });
@@ -106,6 +108,8 @@ export function createRedisTail({ link, keys, max, retentionMs, logger }: RedisT
       const from = fromOrigin ? origin : `${head.ms}-${head.n}`;
       const read = ['XREAD', 'COUNT', batch, 'BLOCK', blockMs, 'STREAMS', keys.entries, from];
       const entries = toEntries(await link.send(read, blockMs + graceMs));
+      if (failures > 0) logger.warn('bisse: the log in Redis is read again.');
+      failures = 0;
       if (closed || entries.length === 0) return;
       for (const entry of entries) {
         if (!take(entry, fromOrigin)) return;
@@ -116,13 +120,9 @@ export function createRedisTail({ link, keys, max, retentionMs, logger }: RedisT
   }
 
   async function follow(): Promise<void> {
-    let failures = 0;
     while (!closed) {
       try {
-        const newest = await lookAt(link, keys, head);
-        if (failures > 0) logger.warn('bisse: the log in Redis is read again.');
-        failures = 0;
-        await readOn(newest);
+        await readOn(await lookAt(link, keys, head));
       } catch (error) {
         if (closed) return;
         if (failures === 0) {
