@@ -51,6 +51,16 @@ describe('a log that begins anew is a gap to readers, and to cursors', () => {
     expect(await log.resume(old)).toHaveProperty('reason', 'epoch');
   });
 
+  test('after the key of its entries was evicted while nobody read it', async () => {
+    const { client } = await redisForTest();
+    const log = await logForTest(client);
+    const old = await log.append(draft('1'));
+    await log.close();
+    await client.del('{bisse}:entries');
+    const late = await logForTest(client);
+    expect(await late.resume(old)).toEqual({ reason: 'epoch', place: late.head() });
+  });
+
   test('after Redis was killed and kept nothing', async () => {
     const redis = await redisForTest();
     const log = await logForTest(redis.client);

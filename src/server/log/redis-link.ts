@@ -46,6 +46,9 @@ const once = {
 /** Errors of a server that is not, or no longer, the one to talk to. */
 const elsewhere = /^(READONLY|LOADING|MASTERDOWN|CLUSTERDOWN|NOREPLICAS)\b/;
 
+/** How ioredis says that it kept a command back. */
+const unsent = /enableOfflineQueue/;
+
 interface Connection {
   readonly redis: Redis | Cluster;
   readonly ready: Promise<void>;
@@ -88,7 +91,8 @@ export function createRedisLink(template: Redis | Cluster, timeoutMs: number): R
       const isAnswer = error.name === 'ReplyError';
       if (isAnswer && !elsewhere.test(error.message)) throw error;
       letGo(connection);
-      throw new LinkError(`no answer from Redis: ${error.message}`, !isAnswer, error);
+      const wasSent = !isAnswer && !unsent.test(error.message);
+      throw new LinkError(`no answer from Redis: ${error.message}`, wasSent, error);
     }
   }
 
