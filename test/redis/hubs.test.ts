@@ -17,7 +17,7 @@ function instance(redis: RedisServer) {
   const hub = createHub({
     events: desk,
     logger: quiet,
-    log: redisLog(redis.client, { logger: quiet, timeout: '1s' }),
+    log: redisLog(redis.client, { logger: quiet }),
     authorize: (request) => ({ user: request.headers.get('x-user') ?? '1', scopes: ['channel:*', 'pin:*'] }),
   });
   onTestFinished(() => hub.close());
