@@ -329,6 +329,17 @@ test('options of the client that would break the log do not reach it', async () 
   expect(errors).toEqual([]);
 });
 
+test('Redis keeps no more than it is told to, by count and by age', async () => {
+  const { client } = await redisForTest();
+  const log = await logForTest(client, { max: 5, retention: 1_000 });
+  for (let n = 0; n < 20; n += 1) await log.append(draft(String(n), `key ${n}`));
+  expect(await client.xlen('{bisse}:entries')).toBeLessThanOrEqual(5);
+  await sleep(1_100);
+  await log.append(draft('end'));
+  expect(await client.xlen('{bisse}:entries')).toBe(1);
+  expect(await client.dbsize(), 'the keys of publications are gone too').toBe(2);
+});
+
 test('a closed log has no connection left, and refuses publications', async () => {
   const { client } = await redisForTest();
   const log = await logForTest(client);

@@ -25,19 +25,17 @@ export const publishScript = `${preamble}
 local max, retention, keyed = ARGV[2], tonumber(ARGV[3]), ARGV[4] == '1'
 if not epoch then begin() end
 now = math.max(now, tonumber(ms))
-local oldest = math.max(0, now - retention)
 local known = keyed and redis.call('GET', KEYS[3])
 if known and known:sub(1, #epoch + 1) == epoch .. ':' then
   local entry = known:sub(#epoch + 2)
-  local isKept = tonumber(entry:match('^%d+')) >= oldest and #redis.call('XRANGE', KEYS[2], entry, entry) > 0
-  if isKept then return known end
+  if #redis.call('XRANGE', KEYS[2], entry, entry) > 0 then return known end
 end
 local after = whole(tonumber(n) + 1)
 local entry = whole(now) .. '-' .. after
 -- The first to write: where memory is short, this one is refused, and the others are not.
 redis.call('XADD', KEYS[2], 'MAXLEN', max, entry, 'epoch', epoch, 'before', ms,
   'type', ARGV[5], 'scope', ARGV[6], 'event', ARGV[7], 'data', ARGV[8], 'channel', ARGV[9])
-redis.call('XTRIM', KEYS[2], 'MINID', whole(oldest))
+redis.call('XTRIM', KEYS[2], 'MINID', whole(math.max(0, now - retention)))
 redis.call('HSET', KEYS[1], 'ms', whole(now), 'n', after)
 local id = epoch .. ':' .. entry
 if keyed then redis.call('SET', KEYS[3], id, 'PX', whole(math.max(1, retention))) end
