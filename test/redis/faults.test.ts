@@ -97,6 +97,29 @@ describe('a log that begins anew is a gap to readers, and to cursors', () => {
   );
 });
 
+/** An entry as another instance writes it: the place before it, and its data. */
+const entry = (epoch: string, before: number, data: string) => {
+  const fields = { epoch, before, type: 'a', scope: '*', event: 'a', data, channel: '' };
+  return Object.entries(fields).flat();
+};
+
+test('a new epoch is read from its first entry on, also where its clock is behind', async () => {
+  const { client } = await redisForTest();
+  const log = await logForTest(client);
+  const reader = readOn(log);
+  for (const data of ['1', '2', '3']) await log.append(draft(data));
+  await vi.waitFor(() => expect(reader.told).toHaveLength(3), patience);
+  const { ms } = parseLogId(log.head().id)!;
+  await client
+    .multi()
+    .flushall()
+    .xadd('{bisse}:entries', `${ms - 9}-1`, ...entry('other', ms - 9, 'early'))
+    .xadd('{bisse}:entries', `${ms + 9}-2`, ...entry('other', ms - 9, 'late'))
+    .hset('{bisse}:head', { epoch: 'other', ms: ms + 9, n: 2 })
+    .exec();
+  await vi.waitFor(() => expect(reader.told).toEqual(['1', '2', '3', 'gap: epoch', 'early', 'late']), patience);
+});
+
 test('a history that was rewritten behind a connection that stayed (a failover behind a proxy, to a clock that is behind) is a gap', async () => {
   const { client } = await redisForTest();
   const log = await logForTest(client);
@@ -104,25 +127,11 @@ test('a history that was rewritten behind a connection that stayed (a failover b
   for (const data of ['1', '2', '3']) await log.append(draft(data));
   await vi.waitFor(() => expect(reader.told).toHaveLength(3), patience);
   const { epoch, ms } = parseLogId(log.head().id)!;
-  const entry = (before: number) => [
-    'epoch',
-    epoch,
-    'before',
-    before,
-    'type',
-    'a',
-    'scope',
-    '*',
-    'event',
-    'a',
-    'data',
-    'other',
-  ];
   await client
     .multi()
     .del('{bisse}:entries')
-    .xadd('{bisse}:entries', `${ms - 1}-3`, ...entry(ms - 2))
-    .xadd('{bisse}:entries', `${ms + 1}-4`, ...entry(ms - 1))
+    .xadd('{bisse}:entries', `${ms - 1}-3`, ...entry(epoch, ms - 2, 'other'))
+    .xadd('{bisse}:entries', `${ms + 1}-4`, ...entry(epoch, ms - 1, 'other'))
     .hset('{bisse}:head', { ms: ms + 1, n: 4 })
     .exec();
   await vi.waitFor(() => expect(reader.told).toEqual(['1', '2', '3', 'gap: epoch']), patience);
