@@ -372,11 +372,16 @@ test('the loss of Redis is told once, and its return', async () => {
   const redis = await redisForTest();
   const told: string[] = [];
   const logger = { warn: (message: string) => told.push(message), error: (message: string) => told.push(message) };
-  await logForTest(redis.client, { logger });
+  const log = await logForTest(redis.client, { logger });
   await redis.kill();
   await sleep(400);
   await redis.start();
   await vi.waitFor(() => expect(told).toHaveLength(2), patience);
+  const reader = readOn(log);
+  for (const data of ['1', '2']) {
+    await log.append(draft(data));
+    await vi.waitFor(() => expect(reader.told.at(-1)).toBe(data), patience);
+  }
   expect(told).toEqual([
     expect.stringMatching(/cannot be read, so streams carry nothing new.*Check/),
     expect.stringMatching(/read again/),
