@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { findChromium } from './chromium.ts';
+import { findRedisServer } from './redis-server.ts';
 
 /** A program that the tests need and npm does not install. */
 interface Program {
@@ -10,10 +11,16 @@ interface Program {
   readonly versionFlag: string;
   /** The package that holds it in Debian and Ubuntu. */
   readonly package: string;
+  /** The environment variable that names another one. */
+  readonly variable: string;
 }
 
 const programs: readonly Program[] = [
-  { name: 'chromium', find: findChromium, versionFlag: '--version', package: 'chromium' },
+  { name: 'chromium', find: findChromium, versionFlag: '--version', package: 'chromium', variable: 'BISSE_CHROMIUM' },
+  {
+    ...{ name: 'redis-server', find: findRedisServer, versionFlag: '--version' },
+    ...{ package: 'redis-server', variable: 'BISSE_REDIS_SERVER' },
+  },
 ];
 
 const missing = programs.filter((program) => !program.find());
@@ -23,7 +30,7 @@ for (const program of programs) console.log(describe(program));
 function install(packages: readonly string[]): void {
   const command = `apt-get update && apt-get install -y ${packages.join(' ')}`;
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
-    fail(`${packages.join(', ')} not found, and the browser tests need it. Run: sudo sh -c '${command}'`);
+    fail(`${packages.join(', ')} not found, and the tests need it. Run: sudo sh -c '${command}'`);
   }
   console.log(`${packages.join(', ')} not found; running: ${command}`);
   execFileSync('sh', ['-c', command], { stdio: 'inherit', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
@@ -31,7 +38,7 @@ function install(packages: readonly string[]): void {
 
 function describe(program: Program): string {
   const path = program.find();
-  if (!path) fail(`${program.name} is still missing. Install it, or name it in BISSE_CHROMIUM.`);
+  if (!path) fail(`${program.name} is still missing. Install it, or name it in ${program.variable}.`);
   const version = execFileSync(path, [program.versionFlag], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
   return `${program.name} ${/\d+/.exec(version)?.[0] ?? ''} found at ${path}`;
 }

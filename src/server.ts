@@ -9,7 +9,15 @@ export {
   type HubLimits,
   type HubOptions,
 } from './server/hub.ts';
-export type { Log, LogDraft, LogEntry, LogGap, Place, Resumption } from './server/log/log.ts';
+export {
+  type Log,
+  type LogDraft,
+  type LogEntry,
+  LogError,
+  type LogGap,
+  type Place,
+  type Resumption,
+} from './server/log/log.ts';
 export { type MemoryLogOptions, memoryLog } from './server/log/memory.ts';
 export type { NodeResponse } from './server/node-response.ts';
 export { type Publication, PublishError, type PublishOptions } from './server/publication.ts';

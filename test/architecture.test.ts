@@ -76,6 +76,7 @@ const packages = {
   '@tanstack/react-query': ['query', 'query-hooks', 'testing/react.tsx'],
   '@testing-library/react': ['testing/react.tsx'],
   fastify: ['server'],
+  ioredis: ['server/log/redis.ts', 'server/log/redis-link.ts'],
   'node:': ['server'],
 };
 
@@ -90,7 +91,7 @@ const unreached = {
   'query.ts': [...serverSide, '@tanstack/react-query'],
   'eventsource.ts': [...serverSide, 'react', 'react-dom', '@tanstack/react-query', 'zustand', 'valibot'],
   ...Object.fromEntries(presets.map((file) => [`presets/${file}`, [...serverSide, '@tanstack/react-query']])),
-  'server.ts': ['fastify', 'react', 'react-dom', '@tanstack/react-query'],
+  'server.ts': ['fastify', 'ioredis', 'react', 'react-dom', '@tanstack/react-query'],
   'testing.ts': [...serverSide, 'react', 'react-dom', '@testing-library/react'],
 };
 

@@ -44,7 +44,7 @@ function setup({ start, max = 100, identity = { scopes: ['*'] }, channels, takes
       observer: {
         opened: () => void did.push('opened'),
         delivered() {},
-        overflowed: () => void did.push('overflowed'),
+        missed: () => void did.push('overflowed'),
         closed: () => void did.push('closed'),
       },
     });

@@ -1,6 +1,6 @@
 import type { Clock } from '../utils/clock.ts';
 import { changeChannels } from '../wire/channel-change.ts';
-import type { ControlFrame } from '../wire/control.ts';
+import type { ControlFrame, GapReason } from '../wire/control.ts';
 import { encodeRetry } from '../wire/encode.ts';
 import type { Cursor } from '../wire/message.ts';
 import type { BlockWriter } from './blocks.ts';
@@ -23,7 +23,8 @@ export interface ConnectionObserver {
   /** Called before anything is written. */
   opened(connection: Connection): void;
   delivered(entries: number): void;
-  overflowed(connection: Connection): void;
+  /** The connection was told that entries are missing in mid-stream. */
+  missed(connection: Connection, reason: GapReason): void;
   closed(connection: Connection): void;
 }
 
@@ -109,7 +110,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       if ('place' in step) {
         ({ position, id: cursor } = step.place);
         text += control({ type: 'gap', reason: step.reason }, cursor);
-        observer.overflowed(connection);
+        observer.missed(connection, step.reason);
         continue;
       }
       ({ position, id: cursor } = step);

@@ -20,7 +20,7 @@ export interface HubStats {
   readonly published: number;
   /** Since the hub was made: events that were written to streams, each stream counted. */
   readonly delivered: number;
-  /** Since the hub was made: gaps told to clients that read too slowly. */
+  /** Since the hub was made: gaps told in mid-stream, to clients that read too slowly, or to all when the log lost entries. */
   readonly gaps: number;
 }
 
@@ -84,8 +84,10 @@ export function createConnections({ log, logger }: { readonly log: Log; readonly
     delivered(entries) {
       counts.delivered += entries;
     },
-    overflowed(connection) {
+    missed(connection, reason) {
       counts.gaps += 1;
+      // The other reasons are the log's own, and the same for all.
+      if (reason !== 'overflow') return;
       logger.warn(
         'bisse: a client read so slowly that the log moved on without it. It was told of the gap and goes on at the newest event.',
         { connectionId: connection.id },

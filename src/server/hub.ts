@@ -19,7 +19,7 @@ import { draftChange, ownerOf, readChangeRequest } from './channel-control.ts';
 import { createConnection, type Sink } from './connection.ts';
 import { createConnections, type HubLogger, type HubStats } from './connections.ts';
 import { identify } from './identify.ts';
-import type { Log } from './log/log.ts';
+import { type Log, LogError } from './log/log.ts';
 import { memoryLog } from './log/memory.ts';
 import { type NodeResponse, nodeSink } from './node-response.ts';
 import { answerPoll } from './poll.ts';
@@ -65,6 +65,7 @@ export interface Hub<D extends Dialect = Dialect> {
   /**
    * Publishes an event, and gives its id. Publish after the commit of what it tells.
    * @throws PublishError (rejects) when clients could not read it: no such type, or a payload that its schema refuses.
+   * @throws LogError (rejects) when the log cannot be reached.
    */
   publish(publication: Publication<D>): Promise<Cursor>;
   /** `hub.to('pin:7').emit('pin:views_updated', { … })` publishes to a scope. */
@@ -93,10 +94,13 @@ export interface Hub<D extends Dialect = Dialect> {
   stats(): HubStats;
   /**
    * Sends clients elsewhere: answers 503 from now on, and ends the open streams one by one within `window` (default
-   * `'10s'`), each with a `bye` and its own time to stay away. Then closes.
+   * `'10s'`), each with a `bye` and its own time to stay away. Then closes, the log too.
    */
   drain(window?: Duration): Promise<void>;
-  /** Ends all streams now, with a `bye`. Resolves when they have ended, after a second at most; no timer is left. */
+  /**
+   * Ends all streams now, with a `bye`, and closes the log. Resolves when they have ended, after a second at most; no
+   * timer is left.
+   */
   close(): Promise<void>;
 }
 
@@ -139,10 +143,21 @@ export function createHub<D extends Dialect>(options: HubOptions<D>): Hub<D> {
 
   async function prepare({ identity, channels, cursor }: AttachOptions): Promise<Admission> {
     const subscription = createSubscription(identity, channels, kinds);
+    await log.ready?.();
     return { identity, subscription, start: cursor === undefined ? undefined : await log.resume(cursor) };
   }
 
   async function admit(request: Request): Promise<Admission | Response> {
+    try {
+      return await answer(request);
+    } catch (error) {
+      if (!(error instanceof LogError)) throw error;
+      logger.error(error.message, error.cause);
+      return refuse(503, 'the log cannot be reached. Ask again.', { 'Retry-After': '1' });
+    }
+  }
+
+  async function answer(request: Request): Promise<Admission | Response> {
     const refused = refusal(request) ?? unavailable();
     if (refused) return refused;
     const identity = await identify(request, { authorize, clock, logger });
@@ -191,6 +206,7 @@ export function createHub<D extends Dialect>(options: HubOptions<D>): Hub<D> {
     status = 'closed';
     await connections.endAll(() => ({ retryMs: retryMs() }));
     connections.dispose();
+    await log.close?.();
   }
 
   return {

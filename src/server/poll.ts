@@ -23,7 +23,7 @@ export function answerPoll(log: Log, { subscription, start }: Omit<Admission, 'i
     if ('place' in step) {
       // The log moved on between the two looks at it.
       ({ position, id: cursor } = step.place);
-      [from, reason] = [cursor, 'trimmed'];
+      [from, reason] = [cursor, step.reason === 'epoch' ? 'epoch' : 'trimmed'];
       continue;
     }
     ({ position, id: cursor } = step);

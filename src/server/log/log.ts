@@ -44,6 +44,14 @@ export interface Resumption {
   readonly reason?: Extract<GapReason, 'trimmed' | 'epoch' | 'cursor'> | undefined;
 }
 
+/** The log cannot be reached, so nothing can be published or resumed now. `cause` says why. */
+export class LogError extends Error {
+  override readonly name = 'LogError';
+  constructor(message: string, options?: ErrorOptions) {
+    super(`bisse: ${message}`, options);
+  }
+}
+
 /**
  * One ordered log of all events, of which every connection is a reader. What was appended reaches readers through the
  * log alone, also those of the process that appended it.
@@ -57,14 +65,25 @@ export interface Log {
   /**
    * Adds an event. Its id is made here; one whose `key` is already in the log is not added again, and the id of the
    * first is given.
+   * @throws LogError (rejects) when it cannot be reached.
    */
   append(draft: LogDraft): Cursor | Promise<Cursor>;
+  /**
+   * Resolves when the log can be read: its head is known. A log without it can be read from the start.
+   * @throws LogError (rejects) when it cannot be reached.
+   */
+  ready?(): Promise<void>;
   /** The place after the newest entry. */
   head(): Place;
   /** The entry after `position`; a gap when it is gone; `undefined` at the head. Does not wait, and copies nothing. */
   next(position: number): LogEntry | LogGap | undefined;
-  /** Where a client that holds `cursor` goes on. */
+  /**
+   * Where a client that holds `cursor` goes on.
+   * @throws LogError (rejects) when that cannot be known now.
+   */
   resume(cursor: Cursor): Resumption | Promise<Resumption>;
-  /** Calls `wake` after every entry that can be read, until the returned function is called. */
+  /** Calls `wake` after every entry or gap that can be read, until the returned function is called. */
   subscribe(wake: () => void): () => void;
+  /** Lets go of what the log holds open, such as connections. The hub calls it when it closes. */
+  close?(): Promise<void>;
 }
