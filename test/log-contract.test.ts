@@ -71,7 +71,7 @@ describe.each(Object.entries(kinds))('%s', (_name, { make, runs }) => {
     const drafts: LogDraft[] = [
       { type: 'a', scope: '*', event: 'message', data: '{"text":"ä\\n€ 😀"}' },
       { type: 'b', scope: 'pin:7', event: 'b', data: 'null', channel: 'pin:7' },
-      { type: 'c', scope: 'user:9', event: 'c', data: '"x"', key: 'k' },
+      { type: 'c', scope: 'user:9', event: 'c', data: '"x"', key: 'k', mutationId: 'm' },
     ];
     for (const each of drafts) await log.append(each);
     await add(log, 'end');

@@ -1,7 +1,7 @@
 import { createEmitter } from '../../utils/emitter.ts';
 import { formatLogId, type LogId } from '../../wire/log-id.ts';
 import type { HubLogger } from '../connections.ts';
-import type { Place } from './log.ts';
+import type { LogDraft, Place } from './log.ts';
 import type { RedisLink } from './redis-link.ts';
 import { lookScript } from './redis-scripts.ts';
 import { createLogWindow, type LogWindow } from './window.ts';
@@ -36,7 +36,7 @@ interface StreamEntry {
   readonly id: LogId;
   /** The ms of the entry before it. */
   readonly before: number;
-  readonly draft: { readonly type: string; scope: string; event: string; data: string; channel: string | undefined };
+  readonly draft: Omit<LogDraft, 'key'>;
 }
 
 /** How long a read waits for something new. After a wait for nothing, Redis is asked whether this is still the log. */
@@ -162,16 +162,26 @@ export function createRedisTail({ link, keys, max, retentionMs, logger }: RedisT
   };
 }
 
+type Fields = [
+  epoch: string,
+  before: string,
+  type: string,
+  scope: string,
+  event: string,
+  data: string,
+  ...optional: string[],
+];
+
 /** What XREAD answers: `[[key, [[id, [field, value, …]], …]]]`, or `null` when nothing came. */
 function toEntries(answer: unknown): StreamEntry[] {
   const [stream] = (answer ?? []) as [[string, [string, string[]][]]?];
   return (stream?.[1] ?? []).map(([id, values]) => {
-    const [, epoch, , before, , type, , scope, , event, , data, , channel] = values as Required<string[]>;
+    const [epoch, before, type, scope, event, data, channel, mutationId] = values.filter((_, at) => at % 2) as Fields;
     const [ms, n] = id.split('-').map(Number) as [number, number];
     return {
-      id: { epoch: epoch as string, ms, n },
+      id: { epoch, ms, n },
       before: Number(before),
-      draft: { type, scope, event, data, channel: channel || undefined } as StreamEntry['draft'],
+      draft: { type, scope, event, data, channel: channel || undefined, mutationId: mutationId || undefined },
     };
   });
 }

@@ -125,8 +125,8 @@ export function redisLog(redis: Redis | Cluster, options: RedisLogOptions = {}):
 }
 
 /** The draft as the script's arguments. */
-function written({ key, type, scope, event, data, channel = '' }: LogDraft): string[] {
-  return [key === undefined ? '0' : '1', type, scope, event, data, channel];
+function written({ key, type, scope, event, data, channel = '', mutationId = '' }: LogDraft): string[] {
+  return [key === undefined ? '0' : '1', type, scope, event, data, channel, mutationId];
 }
 
 function notPublished({ type, key }: LogDraft, error: unknown): string {
