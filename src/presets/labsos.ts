@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react';
 import type { labsos } from '../dialects/labsos.ts';
 import type { StreamError } from '../errors.ts';
-import { projectStream, readToken } from './labsos/stream.ts';
+import { type ProjectStreamOptions, projectStream, readToken } from './labsos/stream.ts';
 import type { FlatEvents } from './shapes.ts';
 import { useLatest } from './use-latest.ts';
 import { useSharedStream } from './use-shared-stream.ts';
@@ -15,20 +15,11 @@ type LabsOS = ReturnType<typeof labsos>;
  */
 export type SSEMessage = FlatEvents<LabsOS>;
 
-export interface ProjectStatusOptions {
-  /** Sent as `?token=`. A function is asked at every attempt, as the document asks for the session's token. Default: none. */
-  readonly token?: string | (() => string | undefined | Promise<string | undefined>) | undefined;
-  /** Default: the page's origin. */
-  readonly baseUrl?: string | undefined;
+export interface ProjectStatusOptions extends ProjectStreamOptions {
   /** Default true. */
   readonly enabled?: boolean | undefined;
   /** Called with every message: once each, in order. The document's `handleSSEMessage`. */
   readonly onMessage?: ((data: SSEMessage) => void) | undefined;
-  /**
-   * Called after a 401: gets a new token, or leads to the login page. Then the attempt is repeated, once. Default: nothing
-   * happens, and it is repeated only if `token` is a function. Of several components, the first says.
-   */
-  readonly onUnauthorized?: (() => void | Promise<void>) | undefined;
   /**
    * Reads again what the stream tells of: the document's `fetchData`. Called when messages were lost, and every
    * `pollInterval` while there is no stream.

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import type { ConnectionState } from '../connection/state.ts';
 import type { reels } from '../dialects/reels.ts';
-import { everything, userStream } from './reels/stream.ts';
+import { everything, type UserStreamOptions, userStream } from './reels/stream.ts';
 import type { NamedEvents } from './shapes.ts';
 import { useSharedStream } from './use-shared-stream.ts';
 
@@ -20,16 +20,9 @@ export interface OwnEvent {
   data: unknown;
 }
 
-export interface UseSSEOptions<Custom extends OwnEvent = never> {
-  readonly userId?: string | undefined;
-  readonly sessionId?: string | undefined;
+export interface UseSSEOptions<Custom extends OwnEvent = never> extends UserStreamOptions {
   /** The events to ask for. Default, and if empty: all. A list made anew in every render is no other list. */
   readonly events?: readonly string[] | undefined;
-  /**
-   * What the delay before a reconnect is while neither `reconnectInterval` nor the server's `retry:` says, in ms. The document
-   * names it and does not explain it.
-   */
-  readonly retryTimeout?: number | undefined;
   /** Called with every event: once each, in order. */
   readonly onMessage?: ((event: SSEEvent<Custom>) => void) | undefined;
   /** Called when the stream is lost or refused, and when an attempt fails: with an `ErrorEvent`, whose `message` says why. */
@@ -40,12 +33,8 @@ export interface UseSSEOptions<Custom extends OwnEvent = never> {
   readonly onClose?: (() => void) | undefined;
   /** Whether a lost stream is opened again. Default true. */
   readonly autoReconnect?: boolean | undefined;
-  /** How long to wait before each reconnect, in ms. Default 3,000. Of several components, the first says. */
-  readonly reconnectInterval?: number | undefined;
   /** How many reconnects in a row may fail. Default: no limit. */
   readonly maxReconnectAttempts?: number | undefined;
-  /** Default: the page's origin. */
-  readonly baseUrl?: string | undefined;
 }
 
 export interface UseSSEResult<Custom extends OwnEvent = never> {

@@ -1,21 +1,11 @@
-import type { Connection, ConnectionOptions } from '../connection/connection.ts';
+import type { Connection } from '../connection/connection.ts';
 import { createLeases } from '../connection/leases.ts';
 import type { ConnectionState, PauseReason } from '../connection/state.ts';
 import { createEmitter } from '../utils/emitter.ts';
-import type { Cursor } from '../wire/message.ts';
+import type { GroupOptions } from './group-options.ts';
 import { createInbox } from './inbox.ts';
 import { joinGroup, type Membership } from './membership.ts';
 import { type Member, protocolVersion } from './messages.ts';
-import type { Broadcast, Locks } from './ports.ts';
-
-export interface GroupOptions extends ConnectionOptions {
-  readonly group: string;
-  readonly locks: Locks;
-  readonly broadcast: Broadcast;
-  readonly compareCursors: (a: Cursor, b: Cursor) => number | undefined;
-  /** What this tab is to the others now. */
-  readonly member: () => Member;
-}
 
 /** A connection that this tab shares with the others of its group. */
 export function createGroup(options: Omit<GroupOptions, 'member'>): Connection {

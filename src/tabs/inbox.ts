@@ -1,7 +1,6 @@
 import type { Cursor } from '../wire/message.ts';
 import type { Notice, StreamItem } from '../wire/notice.ts';
-import type { Frame, Mark } from './messages.ts';
-import type { Since } from './outbox.ts';
+import type { Frame, Mark, Since } from './messages.ts';
 
 export interface InboxPorts {
   readonly compareCursors: (a: Cursor, b: Cursor) => number | undefined;

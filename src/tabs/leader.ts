@@ -2,7 +2,7 @@ import { type Connection, createConnection } from '../connection/connection.ts';
 import { spellChannel } from '../wire/channel.ts';
 import type { Cursor } from '../wire/message.ts';
 import type { Notice, StreamItem } from '../wire/notice.ts';
-import type { GroupOptions } from './group.ts';
+import type { GroupOptions } from './group-options.ts';
 import { createGroupPage } from './group-page.ts';
 import type { Inbox } from './inbox.ts';
 import type { TabMessage } from './messages.ts';

@@ -1,6 +1,6 @@
 import type { ConnectionState } from '../connection/state.ts';
 import type { Cursor } from '../wire/message.ts';
-import type { GroupOptions } from './group.ts';
+import type { GroupOptions } from './group-options.ts';
 import type { Inbox } from './inbox.ts';
 import { createLeader, type Leader } from './leader.ts';
 import type { Frame, Mark, TabMessage } from './messages.ts';

@@ -1,7 +1,6 @@
 import type { ChannelRequest } from '../wire/channel.ts';
 import type { Cursor } from '../wire/message.ts';
 import type { Notice, StreamItem } from '../wire/notice.ts';
-import type { Since } from './outbox.ts';
 import type { PlainState } from './plain-state.ts';
 
 /** Changes with every change of these messages, so that two versions of an app in two tabs do not hear each other. */
@@ -32,6 +31,13 @@ export interface Mark {
   readonly generation: number;
   readonly seq: number;
   readonly cursor: Cursor | undefined;
+}
+
+/** What a stream has brought since a cursor. */
+export interface Since {
+  /** The channels that it carried there. */
+  readonly channels: readonly string[];
+  readonly frames: readonly Frame[];
 }
 
 /** What tabs of one group post to each other. */

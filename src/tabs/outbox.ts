@@ -1,7 +1,7 @@
 import { createRing } from '../utils/ring.ts';
 import type { Cursor } from '../wire/message.ts';
 import type { StreamItem } from '../wire/notice.ts';
-import type { Frame, Mark } from './messages.ts';
+import type { Frame, Mark, Since } from './messages.ts';
 
 /** What a leader has passed on: numbered, and the last of it kept for tabs that missed some. */
 export interface Outbox {
@@ -12,13 +12,6 @@ export interface Outbox {
   after(cursor: Cursor): Since | undefined;
   /** How far it is. `cursor`: the stream's own, which moves with heartbeats too. */
   mark(cursor: Cursor | undefined): Mark;
-}
-
-/** What a stream has brought since a cursor. */
-export interface Since {
-  /** The channels that it carried there. */
-  readonly channels: readonly string[];
-  readonly frames: readonly Frame[];
 }
 
 /** How much is kept. */

@@ -1,6 +1,19 @@
 import type { StreamClientOptions } from '../../client/create-stream-client.ts';
 import { reels } from '../../dialects/reels.ts';
-import type { UseSSEOptions } from '../reels.ts';
+
+export interface UserStreamOptions {
+  readonly userId?: string | undefined;
+  readonly sessionId?: string | undefined;
+  /** How long to wait before each reconnect, in ms. Default 3,000. Of several components, the first says. */
+  readonly reconnectInterval?: number | undefined;
+  /**
+   * What the delay before a reconnect is while neither `reconnectInterval` nor the server's `retry:` says, in ms. The document
+   * names it and does not explain it.
+   */
+  readonly retryTimeout?: number | undefined;
+  /** Default: the page's origin. */
+  readonly baseUrl?: string | undefined;
+}
 
 const defaultIntervalMs = 3_000;
 
@@ -8,7 +21,7 @@ const defaultIntervalMs = 3_000;
 export const everything = '*';
 
 /** The stream of a user or a session. */
-export function userStream(options: UseSSEOptions): StreamClientOptions<ReturnType<typeof reels>> {
+export function userStream(options: UserStreamOptions): StreamClientOptions<ReturnType<typeof reels>> {
   const { userId, sessionId, baseUrl = '', reconnectInterval, retryTimeout } = options;
   const intervalMs = reconnectInterval ?? retryTimeout ?? defaultIntervalMs;
   return {
