@@ -75,25 +75,25 @@ function declares(code: string, name: string): boolean {
 const worldly =
   /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bperformance\.now\b|\bcrypto\.\w+|(?<![.\w])(?:setTimeout|setInterval|queueMicrotask|requestAnimationFrame|fetch)(?=\s*\()|(?<![.\w])(?:window|document|navigator|globalThis)(?=\??\.)/g;
 
-/** Circles of imports that are there when the code runs, each told once, from its first file on. */
-export function valueCycles(sources: readonly Source[]): string[] {
-  const next = valueGraph(sources);
+/** Circles of imports, those of types too, each told once, from its first file on. */
+export function cycles(sources: readonly Source[]): string[] {
+  const next = importGraph(sources, () => true);
   const done = new Set<string>();
-  const cycles: string[] = [];
+  const found: string[] = [];
   function visit(path: string, trail: readonly string[]): void {
     const start = trail.indexOf(path);
-    if (start >= 0) cycles.push([...trail.slice(start), path].join(' → '));
+    if (start >= 0) found.push([...trail.slice(start), path].join(' → '));
     if (start >= 0 || done.has(path)) return;
     for (const target of next.get(path) ?? []) visit(target, [...trail, path]);
     done.add(path);
   }
   for (const { path } of sources) visit(path, []);
-  return cycles;
+  return found;
 }
 
 /** Files through which `entry` loads one of `packages`. */
 export function reached(sources: readonly Source[], entry: string, packages: readonly string[]): string[] {
-  const next = valueGraph(sources);
+  const next = importGraph(sources, ({ isType }) => !isType);
   const seen = new Set<string>();
   function visit(path: string): void {
     if (seen.has(path)) return;
@@ -137,11 +137,11 @@ function allImports(sources: readonly Source[]): (Import & { source: Source })[]
   return sources.flatMap((source) => source.imports.map((each) => ({ source, ...each })));
 }
 
-function valueGraph(sources: readonly Source[]): Map<string, string[]> {
+function importGraph(sources: readonly Source[], counts: (each: Import) => boolean): Map<string, string[]> {
   return new Map(
     sources.map(({ path, imports }) => [
       path,
-      imports.filter(({ isType, isPackage }) => !isType && !isPackage).map(({ target }) => target),
+      imports.filter((each) => !each.isPackage && counts(each)).map(({ target }) => target),
     ]),
   );
 }
