@@ -18,7 +18,7 @@ interface Setup {
 }
 
 const note = (to: string, text = 'n') => ({
-  ...{ type: 'note:added', scope: to, event: 'note:added', data: JSON.stringify({ text }) },
+  ...{ type: 'note:added', scopes: [to], event: 'note:added', data: JSON.stringify({ text }) },
 });
 
 function setup({ start, max = 100, identity = { scopes: ['*'] }, channels, takes = () => true }: Setup = {}) {

@@ -114,10 +114,10 @@ export function createConnection(options: ConnectionOptions): Connection {
         continue;
       }
       ({ position, id: cursor } = step);
-      if (step.scope === ownScope) text += change(step);
-      const route = subscription.route(step.scope);
-      if (route === undefined) continue;
-      text += blocks.entry(step, route);
+      if (step.scopes[0] === ownScope) text += change(step);
+      const scope = subscription.hears(step.scopes);
+      if (scope === undefined) continue;
+      text += blocks.entry(step, scope);
       delivered += 1;
     }
     if (delivered > 0) observer.delivered(delivered);

@@ -68,8 +68,8 @@ export interface Hub<D extends Dialect = Dialect> {
    * @throws LogError (rejects) when the log cannot be reached.
    */
   publish(publication: Publication<D>): Promise<Cursor>;
-  /** `hub.to('pin:7').emit('pin:views_updated', { … })` publishes to a scope. */
-  to(scope: string): {
+  /** `hub.to('pin:7').emit('pin:views_updated', { … })` publishes to a scope, or to several. */
+  to(scope: string | readonly string[]): {
     emit<Type extends EventsOf<D>['type']>(
       type: Type,
       data: PayloadOf<D, Type>,
@@ -165,7 +165,7 @@ export function createHub<D extends Dialect>(options: HubOptions<D>): Hub<D> {
     if (request.method === 'POST') return changeStream(request, identity);
     const url = new URL(request.url);
     const admission = await prepare({ identity, channels: channelsOf(url), cursor: cursorOf(request, url) });
-    return unavailable() ?? (isPoll(request) ? answerPoll(log, admission) : admission);
+    return unavailable() ?? (isPoll(request) ? answerPoll(log, blocks, admission) : admission);
   }
 
   /** Sends a change of channels through the log, where the stream that it is for finds it in order with its events. */

@@ -99,7 +99,7 @@ describe('a log that begins anew is a gap to readers, and to cursors', () => {
 
 /** An entry as another instance writes it: the place before it, and its data. */
 const entry = (epoch: string, before: number, data: string) => {
-  const fields = { epoch, before, type: 'a', scope: '*', event: 'a', data, channel: '' };
+  const fields = { epoch, before, type: 'a', scopes: '["*"]', event: 'a', data, mutationId: '' };
   return Object.entries(fields).flat();
 };
 

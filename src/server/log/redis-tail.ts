@@ -166,7 +166,7 @@ type Fields = [
   epoch: string,
   before: string,
   type: string,
-  scope: string,
+  scopes: string,
   event: string,
   data: string,
   ...optional: string[],
@@ -176,12 +176,12 @@ type Fields = [
 function toEntries(answer: unknown): StreamEntry[] {
   const [stream] = (answer ?? []) as [[string, [string, string[]][]]?];
   return (stream?.[1] ?? []).map(([id, values]) => {
-    const [epoch, before, type, scope, event, data, channel, mutationId] = values.filter((_, at) => at % 2) as Fields;
+    const [epoch, before, type, scopes, event, data, mutationId] = values.filter((_, at) => at % 2) as Fields;
     const [ms, n] = id.split('-').map(Number) as [number, number];
     return {
       id: { epoch, ms, n },
       before: Number(before),
-      draft: { type, scope, event, data, channel: channel || undefined, mutationId: mutationId || undefined },
+      draft: { type, scopes: JSON.parse(scopes) as string[], event, data, mutationId: mutationId || undefined },
     };
   });
 }

@@ -125,8 +125,8 @@ export function redisLog(redis: Redis | Cluster, options: RedisLogOptions = {}):
 }
 
 /** The draft as the script's arguments. */
-function written({ key, type, scope, event, data, channel = '', mutationId = '' }: LogDraft): string[] {
-  return [key === undefined ? '0' : '1', type, scope, event, data, channel, mutationId];
+function written({ key, type, scopes, event, data, mutationId = '' }: LogDraft): string[] {
+  return [key === undefined ? '0' : '1', type, JSON.stringify(scopes), event, data, mutationId];
 }
 
 function notPublished({ type, key }: LogDraft, error: unknown): string {
