@@ -330,7 +330,7 @@ test('options of the client that would break the log do not reach it', async () 
   const { Redis } = await import('ioredis');
   const client = new Redis(port, '127.0.0.1', { commandTimeout: 100, keyPrefix: 'app:', lazyConnect: true });
   const errors: unknown[] = [];
-  const log = await logForTest(client, { logger: { warn: () => {}, error: (message) => errors.push(message) } });
+  const log = await logForTest(client, { logger: { warn: () => {}, error: (_, message) => errors.push(message) } });
   await sleep(300);
   const reader = readOn(log);
   await log.append(draft('1'));
@@ -371,7 +371,8 @@ test('limits and names that cannot be meant are refused', async () => {
 test('the loss of Redis is told once, and its return', async () => {
   const redis = await redisForTest();
   const told: string[] = [];
-  const logger = { warn: (message: string) => told.push(message), error: (message: string) => told.push(message) };
+  const note = (_: object, message: string) => void told.push(message);
+  const logger = { warn: note, error: note };
   const log = await logForTest(redis.client, { logger });
   await redis.kill();
   await sleep(400);

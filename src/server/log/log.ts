@@ -1,5 +1,6 @@
 import type { GapReason } from '../../wire/control.ts';
 import type { Cursor } from '../../wire/message.ts';
+import type { Seats } from '../seats.ts';
 
 /** A place in the log: just after one entry, or before the first. */
 export interface Place {
@@ -63,6 +64,8 @@ export interface Log {
    * another's. Default false.
    */
   readonly isShared?: boolean | undefined;
+  /** Counts the streams of all instances, so that limits hold for all together. Without it, each instance counts its own. */
+  readonly seats?: Seats | undefined;
   /**
    * Adds an event. Its id is made here; one whose `key` is already in the log is not added again, and the id of the
    * first is given.
