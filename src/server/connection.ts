@@ -40,6 +40,8 @@ export interface ConnectionOptions {
   readonly start: Resumption | undefined;
   /** When the stream is old enough to end, in ms since the epoch. */
   readonly endsAt: number;
+  /** How long the client shall wait before it comes back, in ms, when it was told otherwise before. Default: as it likes. */
+  readonly retryMs?: number | undefined;
   readonly sink: Sink;
   readonly blocks: BlockWriter;
   readonly clock: Clock;
@@ -113,6 +115,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     }
   }
 
+  const retry = (ms: number | undefined) => (ms === undefined ? '' : encodeRetry(Math.round(ms)));
   const control = (frame: ControlFrame, at?: Cursor) => blocks.control(frame, at, clock.now());
 
   /** Takes up to `chunkBytes` of what comes after the cursor, and moves the cursor past it. */
@@ -188,9 +191,8 @@ export function createConnection(options: ConnectionOptions): Connection {
       cancelEnd = clock.setTimeout(() => end(reason, retryMs === undefined ? {} : { retryMs }), delayMs);
       return;
     }
-    const retry = retryMs === undefined ? '' : encodeRetry(Math.round(retryMs));
     endedBy = reason;
-    write(retry + control({ type: 'bye', reason }));
+    write(retry(retryMs) + control({ type: 'bye', reason }));
     if (state !== 'open') return;
     state = 'ending';
     cancelTend();
@@ -239,21 +241,13 @@ export function createConnection(options: ConnectionOptions): Connection {
   };
 
   observer.opened(connection);
-  write(
-    control(
-      {
-        type: 'connected',
-        connectionId: id,
-        resume: options.start === undefined ? 'fresh' : options.start.reason === undefined ? 'resumed' : 'gap',
-        reason: options.start?.reason,
-        head: log.head().id,
-        channels: subscription.channels,
-        heartbeatMs,
-        control: true,
-      },
-      cursor,
-    ),
-  );
+  const { place, reason } = options.start ?? {};
+  const connected: ControlFrame = {
+    ...{ type: 'connected', connectionId: id, head: log.head().id, channels: subscription.channels, heartbeatMs },
+    resume: place === undefined ? 'fresh' : reason === undefined ? 'resumed' : 'gap',
+    ...{ reason, control: true },
+  };
+  write(retry(options.retryMs) + control(connected, cursor));
   tend();
   pump();
   return connection;

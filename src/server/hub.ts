@@ -124,6 +124,8 @@ export function createHub<D extends Dialect>(options: HubOptions<D>): Hub<D> {
     const connection = createConnection({
       ...{ id, identity, log, subscription, start, sink, blocks, clock, settings },
       resubscribe: (channels) => createSubscription(identity, channels, kinds),
+      // An evicted client remembers how long it was to stay away.
+      retryMs: limits.onLimit === 'evict' ? 2_000 + random() * 2_000 : undefined,
       endsAt: clock.now() + settings.maxAgeMs * (0.8 + 0.4 * random()),
       observer: connections,
     });

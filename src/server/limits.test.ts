@@ -53,7 +53,10 @@ describe('a user', () => {
 
   test('loses the oldest to a new one, where that is wished', async () => {
     const { hub, open } = limited({ perUser: 2, onLimit: 'evict' });
-    const clients = [await open('ann'), await open('ann'), await open('ann'), await open('bob')];
+    const clients = [await open('ann'), await open('ann')];
+    for (const client of clients) await client.until(({ event }) => event === 'connected');
+    expect(clients.map(({ retryMs }) => retryMs)).toEqual([3_000, 3_000]);
+    clients.push(await open('ann'), await open('bob'));
     await clients[0]?.ended;
     expect(clients[0]?.blocks.at(-1)).toMatchObject({ event: 'bye', data: { reason: 'limit' } });
     expect(clients[0]?.retryMs).toBe(45_000);
