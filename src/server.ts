@@ -1,14 +1,9 @@
 export { ConfigError } from './errors.ts';
 export type { Admission, Authorize } from './server/admission.ts';
-export type { HubLogger, HubStats } from './server/connections.ts';
-export {
-  type AttachOptions,
-  createHub,
-  type Hub,
-  type HubHealth,
-  type HubLimits,
-  type HubOptions,
-} from './server/hub.ts';
+export type { HubStats } from './server/connections.ts';
+export type { CorsOptions } from './server/cors.ts';
+export { createHub, type Hub, type HubHealth } from './server/hub.ts';
+export type { HubLimits } from './server/limiter.ts';
 export {
   type Log,
   type LogDraft,
@@ -19,6 +14,10 @@ export {
   type Resumption,
 } from './server/log/log.ts';
 export { type MemoryLogOptions, memoryLog } from './server/log/memory.ts';
+export type { HubLogger, LogFields } from './server/logger.ts';
 export type { NodeResponse } from './server/node-response.ts';
+export type { HubOptions } from './server/options.ts';
 export { type Publication, PublishError, type PublishOptions } from './server/publication.ts';
+export type { KnownClient } from './server/reception.ts';
 export type { Identity, Subscription } from './server/scopes.ts';
+export type { SeatAnswer, SeatClaim, Seats } from './server/seats.ts';

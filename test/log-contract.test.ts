@@ -46,7 +46,7 @@ const kinds: Record<'memoryLog' | 'redisLog', Kind> = {
   },
 };
 
-const draft = (data: string, key?: string): LogDraft => ({ type: 'a', scope: '*', event: 'a', data, key });
+const draft = (data: string, key?: string): LogDraft => ({ type: 'a', scopes: ['*'], event: 'a', data, key });
 
 /** Appends, and waits until the entry can be read. */
 async function add(log: Log, data: string, key?: string): Promise<string> {
@@ -69,9 +69,9 @@ describe.each(Object.entries(kinds))('%s', (_name, { make, runs }) => {
     const { log } = await make();
     const start = log.head().position;
     const drafts: LogDraft[] = [
-      { type: 'a', scope: '*', event: 'message', data: '{"text":"ä\\n€ 😀"}' },
-      { type: 'b', scope: 'pin:7', event: 'b', data: 'null', channel: 'pin:7' },
-      { type: 'c', scope: 'user:9', event: 'c', data: '"x"', key: 'k', mutationId: 'm' },
+      { type: 'a', scopes: ['*'], event: 'message', data: '{"text":"ä\\n€ 😀"}' },
+      { type: 'b', scopes: ['pin:7', 'channel:pins'], event: 'b', data: 'null' },
+      { type: 'c', scopes: ['user:9'], event: 'c', data: '"x"', key: 'k', mutationId: 'm' },
     ];
     for (const each of drafts) await log.append(each);
     await add(log, 'end');
@@ -79,7 +79,7 @@ describe.each(Object.entries(kinds))('%s', (_name, { make, runs }) => {
     expect(entries.slice(0, 3)).toEqual(
       drafts.map(({ key: _key, ...each }, index) => expect.objectContaining({ ...each, position: start + index + 1 })),
     );
-    expect(entries[0]).not.toHaveProperty('channel', '');
+    expect(entries[0]).not.toHaveProperty('mutationId', '');
     expect(entries.at(-1)).toMatchObject(log.head());
   });
 

@@ -13,6 +13,8 @@ export interface Admission {
   readonly subscription: Subscription;
   /** `undefined` for a client without a cursor. */
   readonly start: Resumption | undefined;
+  /** Headers of the answer, beside those of every stream. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
 /** The head of an open stream. `no-transform` and `X-Accel-Buffering` keep proxies from holding events back. */

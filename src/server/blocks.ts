@@ -1,33 +1,48 @@
-import type { Dialect } from '../events/dialect.ts';
+import { type Dialect, runtimeDefinitions } from '../events/dialect.ts';
 import { writeControl } from '../events/framing.ts';
 import type { ControlFrame } from '../wire/control.ts';
 import { encodeMessage } from '../wire/encode.ts';
 import type { Cursor } from '../wire/message.ts';
 import type { LogEntry } from './log/log.ts';
-import type { Route } from './scopes.ts';
+import { toChannel } from './scopes.ts';
 
 /** Writes what connections send, each entry once for all of them. */
 export interface BlockWriter {
-  entry(entry: LogEntry, route: Route): string;
+  /** `scope`: on which of the entry's scopes it is heard, see `Subscription.hears`. */
+  entry(entry: LogEntry, scope: string): string;
+  /** The channel that a block has to name, because the definition of its event does not. */
+  channel(entry: LogEntry, scope: string): string | undefined;
   control(frame: ControlFrame, id: Cursor | undefined, at: number): string;
 }
 
-export function createBlockWriter({ framing }: Dialect): BlockWriter {
-  // Kept as long as the log keeps the entry. Two texts at most: with the line that names the channel and without.
+export function createBlockWriter(dialect: Dialect): BlockWriter {
+  const { framing } = dialect;
+  const declared = new Map(runtimeDefinitions(dialect).map(({ type, channel }) => [type, channel]));
+  // Kept as long as the log keeps the entry: its text without a channel, and with each that it was heard on.
   const plain = new WeakMap<LogEntry, string>();
-  const onChannel = new WeakMap<LogEntry, string>();
+  const onChannels = new WeakMap<LogEntry, Map<string, string>>();
+
+  function channelOf({ type }: LogEntry, scope: string): string | undefined {
+    const channel = toChannel(scope);
+    return channel === declared.get(type) ? undefined : channel;
+  }
+
+  function textOf({ event, data, id, mutationId }: LogEntry, channel?: string): string {
+    return encodeMessage({ event, data, id, channel, mutationId });
+  }
+
   return {
-    entry(entry, route) {
-      const texts = route === 'channel' && entry.channel !== undefined ? onChannel : plain;
-      let text = texts.get(entry);
-      if (text === undefined) {
-        const { event, data, id, mutationId } = entry;
-        const channel = texts === onChannel ? entry.channel : undefined;
-        text = encodeMessage({ event, data, id, channel, mutationId });
-        texts.set(entry, text);
-      }
+    entry(entry, scope) {
+      const channel = channelOf(entry, scope);
+      const texts = channel === undefined ? undefined : (onChannels.get(entry) ?? new Map<string, string>());
+      let text = texts ? texts.get(channel as string) : plain.get(entry);
+      if (text !== undefined) return text;
+      text = textOf(entry, channel);
+      if (texts) onChannels.set(entry, texts.set(channel as string, text));
+      else plain.set(entry, text);
       return text;
     },
+    channel: channelOf,
     control: (frame, id, at) => encodeMessage({ ...writeControl(framing, frame, at), id }),
   };
 }

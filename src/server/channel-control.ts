@@ -29,7 +29,7 @@ export function draftChange({ connectionId, add, remove }: ChannelChange, identi
   const entry: ChangeEntry = { owner: ownerOf(identity), add, remove };
   return {
     type: 'channels',
-    scope: connectionScope(connectionId),
+    scopes: [connectionScope(connectionId)],
     event: 'channels',
     data: JSON.stringify(entry),
   };

@@ -12,25 +12,33 @@ interface Setup {
   readonly start?: Resumption;
   readonly max?: number;
   readonly identity?: Identity;
+  readonly endsAt?: number;
   readonly channels?: readonly string[];
   /** Whether the sink takes more after each write. */
   readonly takes?: () => boolean;
 }
 
 const note = (to: string, text = 'n') => ({
-  ...{ type: 'note:added', scope: to, event: 'note:added', data: JSON.stringify({ text }) },
+  ...{ type: 'note:added', scopes: [to], event: 'note:added', data: JSON.stringify({ text }) },
 });
 
-function setup({ start, max = 100, identity = { scopes: ['*'] }, channels, takes = () => true }: Setup = {}) {
+function setup({
+  start,
+  max = 100,
+  identity = { scopes: ['*'] },
+  endsAt = Infinity,
+  channels,
+  takes = () => true,
+}: Setup = {}) {
   const clock = createVirtualClock(1_000);
   const log = memoryLog({ clock, max, epoch: 'e' });
   const writes: string[] = [];
   const did: string[] = [];
   const open = (from = start) =>
     createConnection({
-      owner: 'somebody',
+      ...{ id: crypto.randomUUID(), identity, endsAt },
       resubscribe: (names) => createSubscription(identity, names, channelKinds(desk)),
-      ...{ log, clock, start: from, heartbeatMs: 1_000, chunkBytes: 1_000, expiresAt: identity.expiresAt },
+      ...{ log, clock, start: from, settings: { heartbeatMs: 1_000, idleMs: 300_000, chunkBytes: 1_000 } },
       subscription: createSubscription(identity, channels, channelKinds(desk)),
       blocks: createBlockWriter(desk),
       sink: {
@@ -215,4 +223,40 @@ test('a sink that throws closes its connection and disturbs nobody', () => {
   log.append(note('*'));
   connection.wake();
   expect([did, connection.isOpen]).toEqual([['opened', 'closed'], false]);
+});
+
+test('a stream whose client takes nothing for too long is cut', async () => {
+  const { clock, did, open } = setup({ takes: () => false });
+  open();
+  await clock.advance(299_999);
+  expect(did).toEqual(['opened']);
+  await clock.advance(1);
+  expect(did).toEqual(['opened', 'destroy', 'closed']);
+  expect(clock.pending()).toBe(0);
+});
+
+test('a slow client that takes something now and then is not cut, and a quiet one neither', async () => {
+  const slow = setup({ takes: () => false });
+  const connection = slow.open();
+  for (let minute = 0; minute < 30; minute += 1) {
+    slow.log.append(note('*'));
+    await slow.clock.advance(60_000);
+    if (minute % 4 === 3) connection.drained();
+  }
+  expect(slow.did).toEqual(['opened']);
+  const quiet = setup();
+  quiet.open();
+  await quiet.clock.advance(3_600_000);
+  expect(quiet.did).toEqual(['opened']);
+  expect(quiet.read().length).toBeGreaterThan(3_000);
+});
+
+test('a stream that is old enough says so and ends', async () => {
+  const { clock, did, open, read } = setup({ endsAt: 60_000 });
+  open();
+  await clock.advance(58_999);
+  expect(did).toEqual(['opened']);
+  await clock.advance(1);
+  expect(read().at(-1)).toMatchObject({ event: 'bye', data: { reason: 'age' } });
+  expect(did).toEqual(['opened', 'end']);
 });

@@ -4,9 +4,10 @@ import type { ControlFrame, GapReason } from '../wire/control.ts';
 import { encodeRetry } from '../wire/encode.ts';
 import type { Cursor } from '../wire/message.ts';
 import type { BlockWriter } from './blocks.ts';
-import { changeIn } from './channel-control.ts';
+import { changeIn, ownerOf } from './channel-control.ts';
 import type { Log, LogEntry, Resumption } from './log/log.ts';
-import { connectionScope, type Subscription } from './scopes.ts';
+import type { StreamSettings } from './options.ts';
+import { connectionScope, type Identity, type Subscription } from './scopes.ts';
 
 /** Where a connection writes. */
 export interface Sink {
@@ -25,7 +26,7 @@ export interface ConnectionObserver {
   delivered(entries: number): void;
   /** The connection was told that entries are missing in mid-stream. */
   missed(connection: Connection, reason: GapReason): void;
-  closed(connection: Connection): void;
+  closed(connection: Connection, reason: EndReason): void;
 }
 
 export interface ConnectionOptions {
@@ -33,25 +34,34 @@ export interface ConnectionOptions {
   readonly subscription: Subscription;
   /** What the same client hears when it asks for these channels. */
   readonly resubscribe: (channels: readonly string[]) => Subscription;
-  /** Who may change the channels. */
-  readonly owner: string;
+  readonly id: string;
+  readonly identity: Identity;
   /** Where the stream begins. `undefined`: at the head, for a client without a cursor. */
   readonly start: Resumption | undefined;
-  readonly expiresAt: number | undefined;
+  /** When the stream is old enough to end, in ms since the epoch. */
+  readonly endsAt: number;
+  /** How long the client shall wait before it comes back, in ms, when it was told otherwise before. Default: as it likes. */
+  readonly retryMs?: number | undefined;
   readonly sink: Sink;
   readonly blocks: BlockWriter;
   readonly clock: Clock;
-  readonly heartbeatMs: number;
-  /** As many bytes as are written at once, and after which a full sink is waited for. */
-  readonly chunkBytes: number;
+  readonly settings: Pick<StreamSettings, 'heartbeatMs' | 'idleMs' | 'chunkBytes'>;
   readonly observer: ConnectionObserver;
 }
+
+/** Why a stream ended: the client left, or what the `bye` said, or it took nothing for too long. */
+export type EndReason = 'left' | 'shutdown' | 'expired' | 'age' | 'limit' | 'idle';
 
 /** One open stream: a cursor into the log, and a sink that what comes after the cursor is written to. */
 export interface Connection {
   readonly id: string;
+  readonly identity: Identity;
   /** Who may change the channels. */
   readonly owner: string;
+  /** In ms since the epoch. */
+  readonly openedAt: number;
+  /** When something was written last, in ms since the epoch. */
+  readonly writtenAt: number;
   readonly channels: readonly string[] | undefined;
   /** Everything up to this id was written, or was not for this client. */
   readonly cursor: Cursor;
@@ -63,7 +73,7 @@ export interface Connection {
   /** The sink takes more. */
   drained(): void;
   /** Says `bye` and ends, after `delayMs` (default: at once). `retryMs` tells the client how long to stay away. */
-  end(reason: string, options?: { readonly retryMs?: number; readonly delayMs?: number }): void;
+  end(reason: EndReason, options?: { readonly retryMs?: number; readonly delayMs?: number }): void;
   /** The client is gone, or the stream has been read to its end. */
   close(): void;
 }
@@ -76,15 +86,20 @@ const longestDelayMs = 2 ** 31 - 1;
 
 /** Opens a connection: writes `connected`, then what the log holds after its start, then whatever comes. */
 export function createConnection(options: ConnectionOptions): Connection {
-  const { log, owner, sink, blocks, clock, heartbeatMs, chunkBytes, observer, expiresAt = Infinity } = options;
-  const id = crypto.randomUUID();
+  const { id, identity, log, sink, blocks, clock, observer, endsAt } = options;
+  const { heartbeatMs, idleMs, chunkBytes } = options.settings;
+  const { expiresAt = Infinity } = identity;
+  const owner = ownerOf(identity);
+  const openedAt = clock.now();
   const ownScope = connectionScope(id);
   let { subscription } = options;
   let state: 'open' | 'ending' | 'closed' = 'open';
   let { position, id: cursor } = options.start?.place ?? log.head();
   let full = false;
   let pumping = false;
-  let writtenAt = clock.now();
+  let writtenAt = openedAt;
+  let fullSince = Infinity;
+  let endedBy: EndReason = 'left';
   let cancelTend = () => {};
   let cancelEnd = () => {};
 
@@ -92,12 +107,15 @@ export function createConnection(options: ConnectionOptions): Connection {
     writtenAt = clock.now();
     try {
       full = !sink.write(text);
+      // Also when it was full before: something was taken in between.
+      if (full) fullSince = writtenAt;
     } catch {
       // The client went away in this very moment; its sink says so too, perhaps later.
       close();
     }
   }
 
+  const retry = (ms: number | undefined) => (ms === undefined ? '' : encodeRetry(Math.round(ms)));
   const control = (frame: ControlFrame, at?: Cursor) => blocks.control(frame, at, clock.now());
 
   /** Takes up to `chunkBytes` of what comes after the cursor, and moves the cursor past it. */
@@ -114,10 +132,10 @@ export function createConnection(options: ConnectionOptions): Connection {
         continue;
       }
       ({ position, id: cursor } = step);
-      if (step.scope === ownScope) text += change(step);
-      const route = subscription.route(step.scope);
-      if (route === undefined) continue;
-      text += blocks.entry(step, route);
+      if (step.scopes[0] === ownScope) text += change(step);
+      const scope = subscription.hears(step.scopes);
+      if (scope === undefined) continue;
+      text += blocks.entry(step, scope);
       delivered += 1;
     }
     if (delivered > 0) observer.delivered(delivered);
@@ -144,30 +162,37 @@ export function createConnection(options: ConnectionOptions): Connection {
     pumping = false;
   }
 
-  /** Sees to heartbeats and to the end of the identity, with one timer. */
+  /** Sees to heartbeats, and to the end of the identity, of a stream that is old and of one that nobody reads, with one timer. */
   function tend(): void {
     const now = clock.now();
-    if (now >= expiresAt) {
-      end('expired');
-      return;
-    }
     // A clock that was set back would otherwise be waited for in silence.
     writtenAt = Math.min(writtenAt, now);
-    if (!full && now - writtenAt >= heartbeatMs) write(control({ type: 'heartbeat' }, cursor));
+    fullSince = Math.min(fullSince, now);
+    if (now >= expiresAt) end('expired');
+    else if (now >= endsAt) end('age');
+    else if (full && now - fullSince >= idleMs) cut('idle');
+    else if (!full && now - writtenAt >= heartbeatMs) write(control({ type: 'heartbeat' }, cursor));
     if (state !== 'open') return;
-    const nextBeat = full ? heartbeatMs : writtenAt + heartbeatMs - now;
-    cancelTend = clock.setTimeout(tend, Math.min(nextBeat, expiresAt - now, longestDelayMs));
+    const nextBeat = full ? Math.min(heartbeatMs, fullSince + idleMs - now) : writtenAt + heartbeatMs - now;
+    cancelTend = clock.setTimeout(tend, Math.min(nextBeat, expiresAt - now, endsAt - now, longestDelayMs));
   }
 
-  function end(reason: string, { retryMs, delayMs = 0 }: { retryMs?: number; delayMs?: number } = {}): void {
+  /** Ends at once: what would be written now would not be taken either. */
+  function cut(reason: EndReason): void {
+    endedBy = reason;
+    sink.destroy();
+    close();
+  }
+
+  function end(reason: EndReason, { retryMs, delayMs = 0 }: { retryMs?: number; delayMs?: number } = {}): void {
     if (state !== 'open') return;
     cancelEnd();
     if (delayMs > 0) {
       cancelEnd = clock.setTimeout(() => end(reason, retryMs === undefined ? {} : { retryMs }), delayMs);
       return;
     }
-    const retry = retryMs === undefined ? '' : encodeRetry(Math.round(retryMs));
-    write(retry + control({ type: 'bye', reason }));
+    endedBy = reason;
+    write(retry(retryMs) + control({ type: 'bye', reason }));
     if (state !== 'open') return;
     state = 'ending';
     cancelTend();
@@ -183,12 +208,17 @@ export function createConnection(options: ConnectionOptions): Connection {
     state = 'closed';
     cancelTend();
     cancelEnd();
-    observer.closed(connection);
+    observer.closed(connection, endedBy);
   }
 
   const connection: Connection = {
     id,
+    identity,
     owner,
+    openedAt,
+    get writtenAt() {
+      return writtenAt;
+    },
     get channels() {
       return subscription.channels;
     },
@@ -211,21 +241,13 @@ export function createConnection(options: ConnectionOptions): Connection {
   };
 
   observer.opened(connection);
-  write(
-    control(
-      {
-        type: 'connected',
-        connectionId: id,
-        resume: options.start === undefined ? 'fresh' : options.start.reason === undefined ? 'resumed' : 'gap',
-        reason: options.start?.reason,
-        head: log.head().id,
-        channels: subscription.channels,
-        heartbeatMs,
-        control: true,
-      },
-      cursor,
-    ),
-  );
+  const { place, reason } = options.start ?? {};
+  const connected: ControlFrame = {
+    ...{ type: 'connected', connectionId: id, head: log.head().id, channels: subscription.channels, heartbeatMs },
+    resume: place === undefined ? 'fresh' : reason === undefined ? 'resumed' : 'gap',
+    ...{ reason, control: true },
+  };
+  write(retry(options.retryMs) + control(connected, cursor));
   tend();
   pump();
   return connection;

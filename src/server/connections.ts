@@ -1,11 +1,7 @@
+import type { Clock } from '../utils/clock.ts';
 import type { Connection, ConnectionObserver } from './connection.ts';
 import type { Log } from './log/log.ts';
-
-/** `console` is one. */
-export interface HubLogger {
-  warn(message: string, details?: unknown): void;
-  error(message: string, details?: unknown): void;
-}
+import type { HubLogger } from './logger.ts';
 
 export interface HubStats {
   /** Streams that are open now. */
@@ -41,7 +37,14 @@ export interface Connections extends ConnectionObserver {
 /** After so many entries connections are woken at once, so that a burst in one turn does not overtake them in the log. */
 const burst = 100;
 
-export function createConnections({ log, logger }: { readonly log: Log; readonly logger: HubLogger }): Connections {
+export interface ConnectionsOptions {
+  readonly log: Log;
+  readonly logger: HubLogger;
+  readonly clock: Clock;
+  readonly onClosed: (connection: Connection) => void;
+}
+
+export function createConnections({ log, logger, clock, onClosed }: ConnectionsOptions): Connections {
   const all = new Map<string, Connection>();
   const counts = { opened: 0, published: 0, delivered: 0, gaps: 0 };
   let unseen = 0;
@@ -74,9 +77,14 @@ export function createConnections({ log, logger }: { readonly log: Log; readonly
     opened(connection) {
       all.set(connection.id, connection);
       counts.opened += 1;
+      logger.info?.({ connectionId: connection.id, user: connection.identity.user }, 'bisse: a stream was opened.');
     },
-    closed(connection) {
-      all.delete(connection.id);
+    closed(connection, reason) {
+      const { id, identity, openedAt } = connection;
+      all.delete(id);
+      onClosed(connection);
+      const durationMs = clock.now() - openedAt;
+      logger.info?.({ connectionId: id, user: identity.user, reason, durationMs }, 'bisse: a stream has ended.');
       if (all.size > 0) return;
       for (const tell of whenEmpty) tell();
       whenEmpty = [];
@@ -89,8 +97,8 @@ export function createConnections({ log, logger }: { readonly log: Log; readonly
       // The other reasons are the log's own, and the same for all.
       if (reason !== 'overflow') return;
       logger.warn(
+        { connectionId: connection.id, user: connection.identity.user },
         'bisse: a client read so slowly that the log moved on without it. It was told of the gap and goes on at the newest event.',
-        { connectionId: connection.id },
       );
     },
     published() {

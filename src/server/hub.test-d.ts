@@ -7,6 +7,8 @@ const hub = createHub({ events: desk });
 
 export const id: Promise<string> = hub.publish({ type: 'pin:moved', data: { pinId: '7', x: 1 }, to: 'pin:7' });
 hub.to('channel:notes').emit('note:added', { text: '' }, { key: 'k', mutationId: 'm' });
+hub.publish({ type: 'pin:moved', data: { pinId: '7', x: 1 }, to: ['pin:7', 'channel:pins'] });
+hub.to(['pin:7', 'channel:pins']).emit('pin:moved', { pinId: '7', x: 1 });
 // @ts-expect-error no such type
 hub.publish({ type: 'pin:lost', data: {}, to: '*' });
 // @ts-expect-error the payload of another type

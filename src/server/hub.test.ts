@@ -1,7 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import { toNode } from './adapters/node.ts';
-import { createHub, type HubOptions } from './hub.ts';
+import { createHub } from './hub.ts';
 import { memoryLog } from './log/memory.ts';
+import type { HubOptions } from './options.ts';
 import { desk } from './test/desk.ts';
 import { eventually, serve } from './test/serve.ts';
 import { openStream } from './test/stream-client.ts';
@@ -191,7 +192,7 @@ test('an identity that ends in seconds, not milliseconds, is refused with a hint
   const expiresAt = Math.floor(Date.now() / 1_000) + 3_600;
   const hub = deskHub({ logger: { ...quiet, warn }, authorize: () => ({ scopes: ['*'], expiresAt }) });
   expect((await hub.fetch(new Request('http://localhost/events'))).status).toBe(401);
-  expect(warn).toHaveBeenCalledWith(expect.stringMatching(/multiply it by 1,000/));
+  expect(warn).toHaveBeenCalledWith({ expiresAt }, expect.stringMatching(/multiply it by 1,000/));
 });
 
 test('nothing that a client sends comes back as a frame of its own', async () => {

@@ -1,56 +1,23 @@
-import { ConfigError } from '../errors.ts';
 import type { Dialect, EventsOf } from '../events/dialect.ts';
-import { type Clock, systemClock } from '../utils/clock.ts';
+import { systemClock } from '../utils/clock.ts';
 import { type Duration, toMs } from '../utils/duration.ts';
-import type { Random } from '../utils/random.ts';
 import type { Cursor } from '../wire/message.ts';
-import {
-  type Admission,
-  type Authorize,
-  channelsOf,
-  cursorOf,
-  isPoll,
-  refusal,
-  refuse,
-  streamHeaders,
-} from './admission.ts';
+import { type Admission, refuse, streamHeaders } from './admission.ts';
 import { createBlockWriter } from './blocks.ts';
-import { draftChange, ownerOf, readChangeRequest } from './channel-control.ts';
 import { createConnection, type Sink } from './connection.ts';
-import { createConnections, type HubLogger, type HubStats } from './connections.ts';
-import { identify } from './identify.ts';
-import { type Log, LogError } from './log/log.ts';
+import { createConnections, type HubStats } from './connections.ts';
+import { createCors, withHeaders } from './cors.ts';
+import { createLimiter } from './limiter.ts';
 import { memoryLog } from './log/memory.ts';
-import { type NodeResponse, nodeSink } from './node-response.ts';
-import { answerPoll } from './poll.ts';
+import { consoleHubLogger } from './logger.ts';
+import { answerNode, type NodeResponse, nodeSink } from './node-response.ts';
+import { type HubOptions, toSettings } from './options.ts';
+import { draftEnd, followOrders } from './orders.ts';
 import { createDrafter, type PayloadOf, type Publication, type PublishOptions } from './publication.ts';
+import { createReception, type KnownClient } from './reception.ts';
 import { channelKinds, createSubscription, type Identity } from './scopes.ts';
+import { localSeats } from './seats.ts';
 import { webStream } from './web-stream.ts';
-
-export interface HubOptions<D extends Dialect> {
-  /** The events that may be published, and the framing they are written in. */
-  readonly events: D;
-  /** Default: {@link memoryLog}. */
-  readonly log?: Log;
-  /** Default: everyone may hear everything. Give one as soon as anything is published that is not public. */
-  readonly authorize?: Authorize;
-  /** After how long a quiet stream gets a heartbeat. Default `'30s'`. */
-  readonly heartbeat?: Duration;
-  /** How long the log keeps events at least, while there is room. Default `'5m'`. Not with a `log` of your own. */
-  readonly retention?: Duration;
-  readonly limits?: HubLimits;
-  /** Where trouble is told. Default: `console`. */
-  readonly logger?: HubLogger;
-  /** Default: the machine's. */
-  readonly clock?: Clock;
-  /** Spreads the end of streams. Default: `Math.random`. */
-  readonly random?: Random;
-}
-
-export interface HubLimits {
-  /** What is held for one client that does not read, in bytes; the rest stays in the log. Default 65,536. */
-  readonly perClientBytes?: number;
-}
 
 export interface HubHealth {
   /** `'draining'` and `'closed'` hubs answer 503. */
@@ -68,8 +35,8 @@ export interface Hub<D extends Dialect = Dialect> {
    * @throws LogError (rejects) when the log cannot be reached.
    */
   publish(publication: Publication<D>): Promise<Cursor>;
-  /** `hub.to('pin:7').emit('pin:views_updated', { … })` publishes to a scope. */
-  to(scope: string): {
+  /** `hub.to('pin:7').emit('pin:views_updated', { … })` publishes to a scope, or to several. */
+  to(scope: string | readonly string[]): {
     emit<Type extends EventsOf<D>['type']>(
       type: Type,
       data: PayloadOf<D, Type>,
@@ -81,13 +48,16 @@ export interface Hub<D extends Dialect = Dialect> {
    * new since its cursor; a `POST`, with whether the channels of an open stream are changed. Needs no `this`: `export const GET = hub.fetch, POST = hub.fetch`.
    */
   fetch(request: Request): Promise<Response>;
-  /** All of {@link Hub.fetch} but the stream: who is it, what does it hear, where does it begin; or the whole answer. */
+  /**
+   * All of {@link Hub.fetch} but the stream: who is it, what does it hear, where does it begin; or the whole answer. Limits
+   * are not looked at yet: a stream takes its place when it begins.
+   */
   admit(request: Request): Promise<Admission | Response>;
   /**
    * Streams to a Node response: to whom {@link Hub.admit} let in, or to an identity that the caller made out himself.
-   * Headers that were set on the response go out with the stream's own.
+   * Headers that were set on the response go out with the stream's own. Where a limit is reached, the response is that.
    */
-  attach(response: NodeResponse, client: Admission | AttachOptions): Promise<void>;
+  attach(response: NodeResponse, client: Admission | KnownClient): Promise<void>;
   /** The id of the newest event. Read it BEFORE the data that it goes with, and send it as `Stream-Cursor`. */
   cursor(): Cursor;
   health(): HubHealth;
@@ -104,15 +74,6 @@ export interface Hub<D extends Dialect = Dialect> {
   close(): Promise<void>;
 }
 
-/** A client that the caller of `attach` knows already. */
-export interface AttachOptions {
-  readonly identity: Identity;
-  /** Spelled channels. `undefined`: all that the identity may hear. */
-  readonly channels?: readonly string[] | undefined;
-  /** Where it goes on. `undefined`: at the newest event. */
-  readonly cursor?: Cursor | undefined;
-}
-
 const everyone: Identity = { scopes: ['*'] };
 
 /**
@@ -121,19 +82,25 @@ const everyone: Identity = { scopes: ['*'] };
  * @throws ConfigError on an option that cannot be meant.
  */
 export function createHub<D extends Dialect>(options: HubOptions<D>): Hub<D> {
-  const { events: dialect, authorize = () => everyone, logger = console } = options;
-  const { clock = systemClock, random = Math.random } = options;
-  const heartbeatMs = toMs(options.heartbeat ?? '30s');
-  const chunkBytes = options.limits?.perClientBytes ?? 65_536;
-  checkOptions(options, heartbeatMs, chunkBytes);
+  const { events: dialect, authorize = () => everyone, logger = consoleHubLogger } = options;
+  const { clock = systemClock, random = Math.random, limits = {} } = options;
+  const settings = toSettings(options);
   const log = options.log ?? memoryLog({ clock, retention: options.retention ?? '5m' });
+  const seats = log.seats ?? localSeats(clock);
   const draft = createDrafter(dialect);
   const blocks = createBlockWriter(dialect);
   const kinds = channelKinds(dialect);
-  const connections = createConnections({ log, logger });
+  const connections = createConnections({ log, logger, clock, onClosed: ({ id }) => seats.release(id) });
+  const cors = options.cors && createCors(options.cors);
   const startedAt = clock.now();
   let status: HubHealth['status'] = 'ok';
   let retryAfterSeconds = 1;
+
+  const reception = createReception({
+    ...{ dialect, log, blocks, kinds, connections, authorize, cors, clock, logger, unavailable },
+  });
+  const limiter = createLimiter({ limits, seats, random, logger, evict });
+  const unfollow = log.isShared ? followOrders(log, evictHere) : () => {};
 
   const publish = async (publication: Publication<Dialect>): Promise<Cursor> => {
     const cursor = await log.append(draft(publication, clock.now()));
@@ -141,57 +108,25 @@ export function createHub<D extends Dialect>(options: HubOptions<D>): Hub<D> {
     return cursor;
   };
 
-  async function prepare({ identity, channels, cursor }: AttachOptions): Promise<Admission> {
-    const subscription = createSubscription(identity, channels, kinds);
-    await log.ready?.();
-    return { identity, subscription, start: cursor === undefined ? undefined : await log.resume(cursor) };
-  }
-
-  async function admit(request: Request): Promise<Admission | Response> {
-    try {
-      return await answer(request);
-    } catch (error) {
-      if (!(error instanceof LogError)) throw error;
-      logger.error(error.message, error.cause);
-      return refuse(503, 'the log cannot be reached. Ask again.', { 'Retry-After': '1' });
-    }
-  }
-
-  async function answer(request: Request): Promise<Admission | Response> {
-    const refused = refusal(request) ?? unavailable();
-    if (refused) return refused;
-    const identity = await identify(request, { authorize, clock, logger });
-    if (!('scopes' in identity)) return identity;
-    if (request.method === 'POST') return changeStream(request, identity);
-    const url = new URL(request.url);
-    const admission = await prepare({ identity, channels: channelsOf(url), cursor: cursorOf(request, url) });
-    return unavailable() ?? (isPoll(request) ? answerPoll(log, admission) : admission);
-  }
-
-  /** Sends a change of channels through the log, where the stream that it is for finds it in order with its events. */
-  async function changeStream(request: Request, identity: Identity): Promise<Response> {
-    const change = await readChangeRequest(request);
-    if (!('connectionId' in change)) return change;
-    const connection = connections.find(change.connectionId);
-    if (!connection && !log.isShared) return refuse(404, 'there is no such stream. Open one with the channels.');
-    if (connection && connection.owner !== ownerOf(identity)) {
-      return refuse(403, 'this stream is of someone else, or its rights have changed. Open one with the channels.');
-    }
-    await log.append(draftChange(change, identity));
-    return new Response(null, { status: 202, headers: { 'Cache-Control': 'no-store' } });
-  }
-
   function unavailable(): Response | undefined {
     if (status === 'ok') return undefined;
     return refuse(503, 'this instance is going down. Ask again.', { 'Retry-After': String(retryAfterSeconds) });
   }
 
-  function connect({ identity, subscription, start }: Admission, sink: Sink) {
-    const { expiresAt } = identity;
+  /** Takes a place for a stream; gives its id, or the answer to send instead. */
+  async function enter({ identity, headers = {} }: Admission): Promise<string | Response> {
+    const id = crypto.randomUUID();
+    const refused = await limiter.take(id, identity);
+    return refused ? withHeaders(refused, headers) : id;
+  }
+
+  function connect(id: string, { identity, subscription, start }: Admission, sink: Sink) {
     const connection = createConnection({
-      ...{ log, subscription, start, expiresAt, sink, blocks, clock, heartbeatMs, chunkBytes },
-      owner: ownerOf(identity),
+      ...{ id, identity, log, subscription, start, sink, blocks, clock, settings },
       resubscribe: (channels) => createSubscription(identity, channels, kinds),
+      // An evicted client remembers how long it was to stay away.
+      retryMs: limits.onLimit === 'evict' ? 2_000 + random() * 2_000 : undefined,
+      endsAt: clock.now() + settings.maxAgeMs * (0.8 + 0.4 * random()),
       observer: connections,
     });
     // It was let in just before the hub began to go down.
@@ -202,10 +137,22 @@ export function createHub<D extends Dialect>(options: HubOptions<D>): Hub<D> {
   /** So that clients of one instance do not all come to the next one in the same moment. */
   const retryMs = () => 1_000 + random() * 4_000;
 
+  function evictHere(id: string): boolean {
+    const connection = connections.find(id);
+    // Long, so that two clients of one user do not push each other out again and again.
+    connection?.end('limit', { retryMs: 30_000 + random() * 30_000 });
+    return connection !== undefined;
+  }
+
+  async function evict(id: string): Promise<void> {
+    if (!evictHere(id) && log.isShared) await log.append(draftEnd(id));
+  }
+
   async function close(): Promise<void> {
     status = 'closed';
     await connections.endAll(() => ({ retryMs: retryMs() }));
     connections.dispose();
+    unfollow();
     await log.close?.();
   }
 
@@ -213,17 +160,21 @@ export function createHub<D extends Dialect>(options: HubOptions<D>): Hub<D> {
     publish: publish as Hub<D>['publish'],
     to: (scope) => ({ emit: (type, data, more) => publish({ ...more, type, data, to: scope }) }),
     async fetch(request) {
-      const admission = await admit(request);
+      const admission = await reception.admit(request);
       if (!('subscription' in admission)) return admission;
-      const stream = webStream((sink) => connect(admission, sink), request.signal, chunkBytes);
-      return new Response(stream, { headers: streamHeaders });
+      const id = await enter(admission);
+      if (typeof id !== 'string') return id;
+      const stream = webStream((sink) => connect(id, admission, sink), request.signal, settings.chunkBytes);
+      return new Response(stream, { headers: { ...streamHeaders, ...admission.headers } });
     },
-    admit,
+    admit: reception.admit,
     async attach(response, client) {
-      const admission = 'subscription' in client ? client : await prepare(client);
-      if (response.destroyed || response.writableEnded) return;
-      response.writeHead(200, streamHeaders);
-      const connection = connect(admission, nodeSink(response));
+      const admission = 'subscription' in client ? client : await reception.prepare(client);
+      const id = await enter(admission);
+      if (typeof id !== 'string') return answerNode(response, id);
+      if (response.destroyed || response.writableEnded) return seats.release(id);
+      response.writeHead(200, { ...streamHeaders, ...admission.headers });
+      const connection = connect(id, admission, nodeSink(response));
       response.on('drain', connection.drained);
       response.on('close', connection.close);
       response.on('error', connection.close);
@@ -246,20 +197,4 @@ export function createHub<D extends Dialect>(options: HubOptions<D>): Hub<D> {
     },
     close,
   };
-}
-
-function checkOptions(options: HubOptions<Dialect>, heartbeatMs: number, chunkBytes: number): void {
-  if (options.log && options.retention !== undefined) {
-    throw new ConfigError(
-      'createHub got a `log` and a `retention`, but a log keeps its own. Give the retention to the log: memoryLog({ retention }).',
-    );
-  }
-  if (heartbeatMs <= 0) {
-    throw new ConfigError('a heartbeat of 0 would write without end. Give createHub a `heartbeat` such as "30s".');
-  }
-  if (!(chunkBytes > 0)) {
-    throw new ConfigError(
-      `with perClientBytes of ${chunkBytes} nothing could be written. Give a number above 0, such as 65_536.`,
-    );
-  }
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../utils/clock.ts';
 import { type Authorize, refuse } from './admission.ts';
-import type { HubLogger } from './connections.ts';
+import type { HubLogger } from './logger.ts';
+import { redacted } from './redact.ts';
 import type { Identity } from './scopes.ts';
 
 export interface IdentifyOptions {
@@ -18,13 +19,17 @@ export async function identify(
   try {
     identity = await authorize(request);
   } catch (error) {
-    logger.error('bisse: authorize threw, so the client got a 500. Return null for a client that is not known.', error);
+    logger.error(
+      { err: redacted(error, request) },
+      'bisse: authorize threw, so the client got a 500. Return null for a client that is not known.',
+    );
     return refuse(500, 'the server could not make out who you are.');
   }
   if (identity && !('scopes' in identity)) return identity;
   const { expiresAt = Infinity } = identity ?? {};
   if (expiresAt < clock.now() / 100) {
     logger.warn(
+      { expiresAt },
       `bisse: authorize gave an identity that expired in 1970 (expiresAt: ${expiresAt}), so the client got a 401. It is in milliseconds; the "exp" of a token is in seconds, so multiply it by 1,000.`,
     );
   }

@@ -7,7 +7,7 @@ export interface NodeResponse {
   writeHead(status: number, headers: Record<string, string>): unknown;
   /** `false` when its buffer is full; it emits `drain` when there is room again. */
   write(text: string): boolean;
-  end(): unknown;
+  end(text?: string): unknown;
   destroy(): unknown;
   on(event: 'drain' | 'close' | 'error', listener: () => void): unknown;
 }
@@ -19,4 +19,12 @@ export function nodeSink(response: NodeResponse): Sink {
     end: () => void response.end(),
     destroy: () => void response.destroy(),
   };
+}
+
+/** Sends a whole answer. */
+export async function answerNode(response: NodeResponse, answer: Response): Promise<void> {
+  const text = await answer.text();
+  if (response.destroyed || response.writableEnded) return;
+  response.writeHead(answer.status, Object.fromEntries(answer.headers));
+  response.end(text);
 }

@@ -3,8 +3,9 @@ import { expect, onTestFinished, test } from 'vitest';
 import { readPollAnswer } from '../wire/poll-answer.ts';
 import { fastifyHub } from './adapters/fastify.ts';
 import { toNode } from './adapters/node.ts';
-import { createHub, type HubOptions } from './hub.ts';
+import { createHub } from './hub.ts';
 import { memoryLog } from './log/memory.ts';
+import type { HubOptions } from './options.ts';
 import { desk } from './test/desk.ts';
 import { serve } from './test/serve.ts';
 

@@ -1,6 +1,7 @@
 import type { Cursor, Message } from '../wire/message.ts';
 import { writePollAnswer } from '../wire/poll-answer.ts';
 import type { Admission } from './admission.ts';
+import type { BlockWriter } from './blocks.ts';
 import type { Log } from './log/log.ts';
 
 /** A client that missed more asks again at once. */
@@ -8,7 +9,11 @@ const mostEvents = 500;
 const mostChars = 1_048_576;
 
 /** Answers a client that cannot have a stream with what a stream would have brought it since its cursor. */
-export function answerPoll(log: Log, { subscription, start }: Omit<Admission, 'identity'>): Response {
+export function answerPoll(
+  log: Log,
+  blocks: Pick<BlockWriter, 'channel'>,
+  { subscription, start }: Omit<Admission, 'identity'>,
+): Response {
   let { position, id: cursor } = start?.place ?? log.head();
   let from: Cursor = cursor;
   let reason = start?.reason;
@@ -27,10 +32,10 @@ export function answerPoll(log: Log, { subscription, start }: Omit<Admission, 'i
       continue;
     }
     ({ position, id: cursor } = step);
-    const route = subscription.route(step.scope);
-    if (route === undefined) continue;
-    const { event, id, data, channel, mutationId } = step;
-    events.push({ event, id, data, channel: route === 'channel' ? channel : undefined, mutationId });
+    const scope = subscription.hears(step.scopes);
+    if (scope === undefined) continue;
+    const { event, id, data, mutationId } = step;
+    events.push({ event, id, data, channel: blocks.channel(step, scope), mutationId });
     chars += data.length;
   }
   const resume = start === undefined ? 'fresh' : reason === undefined ? 'resumed' : 'gap';

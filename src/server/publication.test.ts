@@ -25,10 +25,9 @@ function errorOf(run: () => unknown): PublishError {
 test('a publication becomes a draft in the framing of the dialect', () => {
   expect(draft({ ...moved, key: 'k' }, 5)).toEqual({
     type: 'pin:moved',
-    scope: 'channel:pins',
+    scopes: ['channel:pins'],
     event: 'pin:moved',
     data: '{"pinId":"7","x":1}',
-    channel: undefined,
     key: 'k',
   });
   const written = inFraming('envelope')({ type: 'a:b', data: 1, to: '*', mutationId: 'm', meta: { tenantId: 't' } }, 5);
@@ -49,12 +48,11 @@ test('a mutation id of more than one line is not published', () => {
   }
 });
 
-test('a draft says its channel where the definition does not', () => {
-  const channelOf = (to: string) => draft({ ...moved, to }, 0).channel;
-  expect(['channel:pins', 'pins', '*', 'channel:notes', 'pin:7'].map(channelOf)).toEqual([
-    ...[undefined, undefined, undefined],
-    ...['notes', 'pin:7'],
-  ]);
+test('a draft is for one scope or for several, each once, and for everyone when one of them is everyone', () => {
+  const scopesOf = (to: string | string[]) => draft({ ...moved, to }, 0).scopes;
+  expect(scopesOf('pins')).toEqual(['channel:pins']);
+  expect(scopesOf(['pin:7', 'pins', 'channel:pins'])).toEqual(['pin:7', 'channel:pins']);
+  expect(scopesOf(['pin:7', '*'])).toEqual(['*']);
 });
 
 test('a payload that the schema refuses is not published, and the error says where and why', () => {
@@ -67,10 +65,12 @@ test('a type that the dialect does not declare is not published', () => {
   expect(errorOf(() => draft({ ...moved, type: 'pin:lost' }, 0)).message).toMatch(/does not declare it/);
 });
 
-test('a scope that is missing, several, or more than a line is not published to', () => {
+test('a scope that is missing, a pattern, or more than a line is not published to', () => {
   for (const to of ['', undefined as never, 'pin:*', 'pin:7\n\ndata: forged', 'pin:7\r', 'pin:\0']) {
     expect(errorOf(() => draft({ ...moved, to }, 0)).message).toMatch(/`to` is/);
+    expect(errorOf(() => draft({ ...moved, to: ['pin:7', to] }, 0)).message).toMatch(/`to` is/);
   }
+  expect(errorOf(() => draft({ ...moved, to: [] }, 0)).message).toMatch(/`to` is/);
 });
 
 test('a payload that is not JSON is not published', () => {

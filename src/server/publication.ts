@@ -5,7 +5,7 @@ import type { AnyDefinition, RuntimeDefinition } from '../events/event.ts';
 import { type Framing, type WrittenFrame, writeFrame } from '../events/framing.ts';
 import type { SchemaIssue } from '../events/schema.ts';
 import type { LogDraft } from './log/log.ts';
-import { isConnectionScope, isPattern, toChannel, toScope } from './scopes.ts';
+import { isConnectionScope, isPattern, toScope } from './scopes.ts';
 
 /** What besides type and payload may be said of a publication. */
 export interface PublishOptions {
@@ -24,8 +24,11 @@ type PublicationFor<Event extends AnyDefinition> = Event extends AnyDefinition
       readonly type: Event['type'];
       /** The payload as the schema takes it. */
       readonly data: PublishedOf<Event>;
-      /** Who hears it: a scope (`channel:pins`, `pin:7`, `tenant:acme`, `user:9`), or `'*'` for everyone. */
-      readonly to: string;
+      /**
+       * Who hears it: a scope (`channel:pins`, `pin:7`, `tenant:acme`, `user:9`), several, or `'*'` for everyone. Who hears
+       * several of them hears the event once, on the first that it asked for: name the narrowest one first.
+       */
+      readonly to: string | readonly string[];
     }
   : never;
 
@@ -59,7 +62,7 @@ export class PublishError extends Error {
 export interface AnyPublication extends PublishOptions {
   readonly type: string;
   readonly data: unknown;
-  readonly to: string;
+  readonly to: string | readonly string[];
 }
 
 /** Fields that each framing keeps for itself. */
@@ -86,21 +89,25 @@ export function createDrafter(dialect: Dialect): (publication: AnyPublication, n
         `the dialect "${dialect.name}" does not declare it, so clients would set it aside. Add its defineEvent to the dialect's events.`,
       );
     }
-    const scope = checkedScope(type, to);
+    const scopes = checkedScopes(type, to);
     check(definition, data);
     const meta = metaOf(publication, dialect.framing);
     if (dialect.framing === 'flat') checkFlat(type, data);
     const frame = written(dialect.framing, type, { type, data, at, meta });
-    const channel = toChannel(scope);
-    return { type, scope, ...frame, channel: channel === definition.channel ? undefined : channel, key };
+    return { type, scopes, ...frame, key };
   };
+}
+
+function checkedScopes(type: string, to: unknown): readonly string[] {
+  const scopes = new Set((Array.isArray(to) && to.length > 0 ? to : [to]).map((one) => checkedScope(type, one)));
+  return scopes.has('*') ? ['*'] : [...scopes];
 }
 
 function checkedScope(type: string, to: unknown): string {
   if (typeof to !== 'string' || to === '' || /[\r\n\0]/.test(to) || (to !== '*' && isPattern(to))) {
     throw new PublishError(
       type,
-      `\`to\` is ${JSON.stringify(to)}, so it is unclear who may hear it. Give one scope on one line, such as "channel:pins", "tenant:acme" or "user:9", or "*" for everyone.`,
+      `\`to\` is ${JSON.stringify(to)}, so it is unclear who may hear it. Give a scope, or several, each on one line, such as "channel:pins", "tenant:acme" or "user:9", or "*" for everyone.`,
     );
   }
   if (isConnectionScope(to)) {

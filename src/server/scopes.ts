@@ -14,20 +14,17 @@ export interface Identity {
   readonly expiresAt?: number | undefined;
 }
 
-/**
- * How an entry reaches a connection: on a `'channel'` of its own, so that its frame says which; or as something it
- * hears `'anyway'` (for everyone, for its user, for its tenant), on the channel of the event's definition.
- */
-export type Route = 'channel' | 'anyway';
-
 /** What one connection hears. */
 export interface Subscription {
   /** The channels that it asked for, whether it may hear them or not. `undefined`: it did not ask. */
   readonly asked: readonly string[] | undefined;
   /** The channels that it asked for and may hear, spelled as asked. `undefined`: it did not ask, and hears all it may. */
   readonly channels: readonly string[] | undefined;
-  /** How an entry of this scope reaches it; `undefined` when it does not. */
-  route(scope: string): Route | undefined;
+  /**
+   * Which of an entry's scopes it hears the entry on; `undefined` when it does not hear it. The first that it asked for; else
+   * `'*'`, for what it hears anyway (for everyone, for its user, for its tenant), on the channel of the event's definition.
+   */
+  hears(scopes: readonly string[]): string | undefined;
 }
 
 const connectionKind = 'connection:';
@@ -92,12 +89,15 @@ export function createSubscription(
   return {
     asked: channels,
     channels: carried,
-    route(scope) {
-      if (scope === '*') return 'anyway';
-      if (isConnectionScope(scope)) return undefined;
-      if (asked.has(scope)) return 'channel';
-      if (hearsAnyway(scope)) return 'anyway';
-      return channels === undefined && allows(scope) ? 'channel' : undefined;
+    hears(scopes) {
+      let heard: string | undefined;
+      for (const scope of scopes) {
+        if (isConnectionScope(scope)) continue;
+        if (asked.has(scope)) return scope;
+        if (scope === '*' || hearsAnyway(scope)) heard = '*';
+        else if (channels === undefined && allows(scope)) heard ??= scope;
+      }
+      return heard;
     },
   };
 }

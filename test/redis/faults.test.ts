@@ -99,7 +99,7 @@ describe('a log that begins anew is a gap to readers, and to cursors', () => {
 
 /** An entry as another instance writes it: the place before it, and its data. */
 const entry = (epoch: string, before: number, data: string) => {
-  const fields = { epoch, before, type: 'a', scope: '*', event: 'a', data, channel: '' };
+  const fields = { epoch, before, type: 'a', scopes: '["*"]', event: 'a', data, mutationId: '' };
   return Object.entries(fields).flat();
 };
 
@@ -330,7 +330,7 @@ test('options of the client that would break the log do not reach it', async () 
   const { Redis } = await import('ioredis');
   const client = new Redis(port, '127.0.0.1', { commandTimeout: 100, keyPrefix: 'app:', lazyConnect: true });
   const errors: unknown[] = [];
-  const log = await logForTest(client, { logger: { warn: () => {}, error: (message) => errors.push(message) } });
+  const log = await logForTest(client, { logger: { warn: () => {}, error: (_, message) => errors.push(message) } });
   await sleep(300);
   const reader = readOn(log);
   await log.append(draft('1'));
@@ -371,7 +371,8 @@ test('limits and names that cannot be meant are refused', async () => {
 test('the loss of Redis is told once, and its return', async () => {
   const redis = await redisForTest();
   const told: string[] = [];
-  const logger = { warn: (message: string) => told.push(message), error: (message: string) => told.push(message) };
+  const note = (_: object, message: string) => void told.push(message);
+  const logger = { warn: note, error: note };
   const log = await logForTest(redis.client, { logger });
   await redis.kill();
   await sleep(400);

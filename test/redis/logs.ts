@@ -7,7 +7,7 @@ import { type RedisServer, type RedisServerOptions, startRedis } from '../server
 
 export const quiet = { warn: () => {}, error: () => {} };
 
-export const draft = (data: string, key?: string): LogDraft => ({ type: 'a', scope: '*', event: 'a', data, key });
+export const draft = (data: string, key?: string): LogDraft => ({ type: 'a', scopes: ['*'], event: 'a', data, key });
 
 /** A Redis until the test ends. */
 export async function redisForTest(options?: RedisServerOptions): Promise<RedisServer> {

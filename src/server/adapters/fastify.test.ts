@@ -1,6 +1,7 @@
 import Fastify from 'fastify';
 import { expect, onTestFinished, test } from 'vitest';
-import { createHub, type HubOptions } from '../hub.ts';
+import { createHub } from '../hub.ts';
+import type { HubOptions } from '../options.ts';
 import { desk } from '../test/desk.ts';
 import { eventually } from '../test/serve.ts';
 import { openStream } from '../test/stream-client.ts';

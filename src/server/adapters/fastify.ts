@@ -21,7 +21,7 @@ export async function fastifyHub<D extends Dialect>(
   options: FastifyHubOptions<D>,
 ): Promise<void> {
   const { hub, url = '/events', drain = 0 } = options;
-  app.route({ method: ['GET', 'POST'], url, exposeHeadRoute: false, handler: answer });
+  app.route({ method: ['GET', 'POST', 'OPTIONS'], url, exposeHeadRoute: false, handler: answer });
   app.addHook('preClose', () => hub.drain(drain));
 
   async function answer(incoming: FastifyRequest, reply: FastifyReply): Promise<unknown> {

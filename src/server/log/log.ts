@@ -1,5 +1,6 @@
 import type { GapReason } from '../../wire/control.ts';
 import type { Cursor } from '../../wire/message.ts';
+import type { Seats } from '../seats.ts';
 
 /** A place in the log: just after one entry, or before the first. */
 export interface Place {
@@ -12,13 +13,14 @@ export interface Place {
 /** An event on its way into the log, already in its framing. Strings only, so that a log may lie in another process. */
 export interface LogDraft {
   readonly type: string;
-  /** Who may hear it: `'*'`, or a scope such as `channel:pins`, `pin:7`, `tenant:acme`, `user:9`. */
-  readonly scope: string;
+  /**
+   * Who may hear it: `['*']`, or scopes such as `channel:pins`, `pin:7`, `tenant:acme`, `user:9`. One at least; whoever hears
+   * several of them hears the entry once.
+   */
+  readonly scopes: readonly string[];
   /** The `event` field of its block; `'message'` for none. */
   readonly event: string;
   readonly data: string;
-  /** The spelled channel, when the event's definition does not already say it. */
-  readonly channel?: string | undefined;
   /** The write that caused it, when the framing has no place for it in `data`. */
   readonly mutationId?: string | undefined;
   /** Names the publication, so that a repeated one is known. */
@@ -62,6 +64,8 @@ export interface Log {
    * another's. Default false.
    */
   readonly isShared?: boolean | undefined;
+  /** Counts the streams of all instances, so that limits hold for all together. Without it, each instance counts its own. */
+  readonly seats?: Seats | undefined;
   /**
    * Adds an event. Its id is made here; one whose `key` is already in the log is not added again, and the id of the
    * first is given.

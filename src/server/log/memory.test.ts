@@ -5,7 +5,7 @@ import { memoryLog } from './memory.ts';
 
 // What every log does is tested in test/log-contract.test.ts.
 
-const draft = (data: string): LogDraft => ({ type: 'a', scope: '*', event: 'a', data });
+const draft = (data: string): LogDraft => ({ type: 'a', scopes: ['*'], event: 'a', data });
 
 test('ids hold the clock that they were made by, or the last time, should it go back', () => {
   const clock = createVirtualClock(1_000);

@@ -34,7 +34,7 @@ local after = whole(tonumber(n) + 1)
 local entry = whole(now) .. '-' .. after
 -- The first to write: where memory is short, this one is refused, and the others are not.
 redis.call('XADD', KEYS[2], 'MAXLEN', max, entry, 'epoch', epoch, 'before', ms,
-  'type', ARGV[5], 'scope', ARGV[6], 'event', ARGV[7], 'data', ARGV[8], 'channel', ARGV[9], 'mutationId', ARGV[10])
+  'type', ARGV[5], 'scopes', ARGV[6], 'event', ARGV[7], 'data', ARGV[8], 'mutationId', ARGV[9])
 redis.call('XTRIM', KEYS[2], 'MINID', whole(math.max(0, now - retention)))
 redis.call('HSET', KEYS[1], 'ms', whole(now), 'n', after)
 local id = epoch .. ':' .. entry

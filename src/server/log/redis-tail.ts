@@ -1,6 +1,6 @@
 import { createEmitter } from '../../utils/emitter.ts';
 import { formatLogId, type LogId } from '../../wire/log-id.ts';
-import type { HubLogger } from '../connections.ts';
+import type { HubLogger } from '../logger.ts';
 import type { LogDraft, Place } from './log.ts';
 import type { RedisLink } from './redis-link.ts';
 import { lookScript } from './redis-scripts.ts';
@@ -108,7 +108,7 @@ export function createRedisTail({ link, keys, max, retentionMs, logger }: RedisT
       const from = fromOrigin ? origin : `${head.ms}-${head.n}`;
       const read = ['XREAD', 'COUNT', batch, 'BLOCK', blockMs, 'STREAMS', keys.entries, from];
       const entries = toEntries(await link.send(read, blockMs + graceMs));
-      if (failures > 0) logger.warn('bisse: the log in Redis is read again.');
+      if (failures > 0) logger.warn({}, 'bisse: the log in Redis is read again.');
       failures = 0;
       if (closed || entries.length === 0) return;
       for (const entry of entries) {
@@ -127,8 +127,8 @@ export function createRedisTail({ link, keys, max, retentionMs, logger }: RedisT
         if (closed) return;
         if (failures === 0) {
           logger.error(
+            { err: error },
             'bisse: the log in Redis cannot be read, so streams carry nothing new until it can. Check that Redis runs and can be reached; this is tried again all the time.',
-            error,
           );
         }
         await pause(Math.min(pausesMs.last, pausesMs.first * 2 ** failures));
@@ -166,7 +166,7 @@ type Fields = [
   epoch: string,
   before: string,
   type: string,
-  scope: string,
+  scopes: string,
   event: string,
   data: string,
   ...optional: string[],
@@ -176,12 +176,12 @@ type Fields = [
 function toEntries(answer: unknown): StreamEntry[] {
   const [stream] = (answer ?? []) as [[string, [string, string[]][]]?];
   return (stream?.[1] ?? []).map(([id, values]) => {
-    const [epoch, before, type, scope, event, data, channel, mutationId] = values.filter((_, at) => at % 2) as Fields;
+    const [epoch, before, type, scopes, event, data, mutationId] = values.filter((_, at) => at % 2) as Fields;
     const [ms, n] = id.split('-').map(Number) as [number, number];
     return {
       id: { epoch, ms, n },
       before: Number(before),
-      draft: { type, scope, event, data, channel: channel || undefined, mutationId: mutationId || undefined },
+      draft: { type, scopes: JSON.parse(scopes) as string[], event, data, mutationId: mutationId || undefined },
     };
   });
 }

@@ -3,14 +3,15 @@ import { ConfigError } from '../../errors.ts';
 import { type Duration, toMs } from '../../utils/duration.ts';
 import { parseLogId } from '../../wire/log-id.ts';
 import type { Cursor } from '../../wire/message.ts';
-import type { HubLogger } from '../connections.ts';
+import { consoleHubLogger, type HubLogger } from '../logger.ts';
 import { type Log, type LogDraft, LogError } from './log.ts';
 import { createRedisLink, LinkError } from './redis-link.ts';
 import { publishScript } from './redis-scripts.ts';
+import { redisSeats } from './redis-seats.ts';
 import { createRedisTail, lookAt, newEpoch } from './redis-tail.ts';
 import { checkMax } from './window.ts';
 
-export type { HubLogger } from '../connections.ts';
+export type { HubLogger } from '../logger.ts';
 export { type Log, LogError } from './log.ts';
 
 export interface RedisLogOptions {
@@ -25,7 +26,7 @@ export interface RedisLogOptions {
   readonly retention?: Duration;
   /** How long Redis may take to be connected, and to answer. Default `'5s'`. */
   readonly timeout?: Duration;
-  /** Where it is told that Redis is lost, and found again. Default: `console`. */
+  /** Where it is told that Redis is lost, and found again. Default: the console. */
   readonly logger?: HubLogger;
 }
 
@@ -41,7 +42,7 @@ export interface RedisLogOptions {
  * @throws ConfigError on an option that cannot be meant.
  */
 export function redisLog(redis: Redis | Cluster, options: RedisLogOptions = {}): Required<Log> {
-  const { name = 'bisse', max = 10_000, logger = console } = options;
+  const { name = 'bisse', max = 10_000, logger = consoleHubLogger } = options;
   const retentionMs = Math.ceil(toMs(options.retention ?? '5m'));
   const timeoutMs = toMs(options.timeout ?? '5s');
   checkMax('redisLog', max);
@@ -49,6 +50,7 @@ export function redisLog(redis: Redis | Cluster, options: RedisLogOptions = {}):
   const keys = { head: `{${name}}:head`, entries: `{${name}}:entries` };
   const link = createRedisLink(redis, timeoutMs);
   const tail = createRedisTail({ link: createRedisLink(redis, timeoutMs), keys, max, retentionMs, logger });
+  const seats = redisSeats({ link, prefix: `{${name}}:`, logger });
   const { window } = tail;
   let isReady = false;
 
@@ -75,6 +77,7 @@ export function redisLog(redis: Redis | Cluster, options: RedisLogOptions = {}):
 
   return {
     isShared: true,
+    seats,
     async append(draft) {
       try {
         const args = [newEpoch(), max, retentionMs, ...written(draft)];
@@ -118,6 +121,7 @@ export function redisLog(redis: Redis | Cluster, options: RedisLogOptions = {}):
     },
     subscribe: tail.subscribe,
     async close() {
+      await seats.close();
       link.close();
       await tail.close();
     },
@@ -125,8 +129,8 @@ export function redisLog(redis: Redis | Cluster, options: RedisLogOptions = {}):
 }
 
 /** The draft as the script's arguments. */
-function written({ key, type, scope, event, data, channel = '', mutationId = '' }: LogDraft): string[] {
-  return [key === undefined ? '0' : '1', type, scope, event, data, channel, mutationId];
+function written({ key, type, scopes, event, data, mutationId = '' }: LogDraft): string[] {
+  return [key === undefined ? '0' : '1', type, JSON.stringify(scopes), event, data, mutationId];
 }
 
 function notPublished({ type, key }: LogDraft, error: unknown): string {

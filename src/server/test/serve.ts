@@ -13,10 +13,10 @@ export async function serve(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** Resolves when `holds` does; rejects after two seconds. */
-export async function eventually(holds: () => boolean): Promise<void> {
+/** Resolves when `holds` does; rejects after two seconds, or `patienceMs`. */
+export async function eventually(holds: () => boolean, patienceMs = 2_000): Promise<void> {
   for (let tries = 0; !holds(); tries += 1) {
-    if (tries > 400) throw new Error(`this never held: ${holds}`);
+    if (tries > patienceMs / 5) throw new Error(`this never held: ${holds}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
