@@ -11,8 +11,8 @@ export const streamAblations: readonly Ablation[] = [
   {
     rule: 'H2',
     file: 'server/connection.ts',
-    find: '      },\n      cursor,\n    ),\n  );\n  tend();',
-    replace: '      },\n      log.head().id,\n    ),\n  );\n  tend();',
+    find: 'control(connected, cursor)',
+    replace: 'control(connected, log.head().id)',
   },
   {
     rule: 'C3-mark',
