@@ -1,0 +1,14 @@
+import type { ConnectionOptions } from '../connection/connection.ts';
+import type { Cursor } from '../wire/message.ts';
+import type { Member } from './messages.ts';
+import type { Broadcast, Locks } from './ports.ts';
+
+/** What a connection needs to be shared. */
+export interface GroupOptions extends ConnectionOptions {
+  readonly group: string;
+  readonly locks: Locks;
+  readonly broadcast: Broadcast;
+  readonly compareCursors: (a: Cursor, b: Cursor) => number | undefined;
+  /** What this tab is to the others now. */
+  readonly member: () => Member;
+}
