@@ -1,21 +1,23 @@
-import { pindown, pinSchema, pins } from 'bisse/dialects/pindown';
+import { labsos } from 'bisse/dialects/labsos';
+import { pindown } from 'bisse/dialects/pindown';
 import { pulsestage } from 'bisse/dialects/pulsestage';
+import { reels } from 'bisse/dialects/reels';
 import { workloadInsights } from 'bisse/dialects/workload-insights';
-import { combineDialects, defineEvent, extendDialect } from 'bisse/vanilla';
+import { combineDialects, extendDialect } from 'bisse/vanilla';
+import { replaceEvents } from './rows/keep.ts';
+import { labsosExtras, labsosKeeping } from './rows/labsos.ts';
+import { pindownExtras, pindownKeeping } from './rows/pindown.ts';
+import { reelsExtras, reelsKeeping } from './rows/reels.ts';
+import { workloadKeeping } from './rows/workload-insights.ts';
 
-/**
- * A pin's title changed. PinDown's document has no event for it, and without one the cached title would stay behind the
- * table: so the demo says it in its own words, with the whole row.
- */
-export const pinUpdated = defineEvent('pin:updated', {
-  schema: pinSchema,
-  channel: 'pins',
-  touches: [pins],
-  patch: ({ data }) => pins.upsert(data),
+/** Five systems on one stream, as their documents have them. */
+const systems = combineDialects([pindown(), labsos(), workloadInsights(), pulsestage(), reels()], {
+  framing: 'named',
+  name: 'demo',
 });
 
-/** What the demo's server and page say to each other: three systems on one stream, and an event of the demo's own. */
+/** What the demo's server and page say to each other: five systems, rows for what they tell, and events of the demo's own. */
 export const dialect = extendDialect(
-  combineDialects([pindown(), pulsestage(), workloadInsights()], { framing: 'named', name: 'demo' }),
-  [pinUpdated],
+  replaceEvents(systems, [...pindownKeeping, ...labsosKeeping, ...workloadKeeping, ...reelsKeeping]),
+  [...pindownExtras, ...labsosExtras, ...reelsExtras],
 );

@@ -5,23 +5,45 @@ import type { Hub } from 'bisse/server';
 import { fastifyHub } from 'bisse/server/fastify';
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import type { dialect } from '../dialect.ts';
-import { activityRoutes } from './activities.ts';
+import type { Clock } from './clock.ts';
 import type { Data } from './data.ts';
 import type { Measurement } from './health.ts';
-import { pinRoutes } from './pins.ts';
-import { questionRoutes } from './questions.ts';
+import { jobRoutes } from './labsos/jobs.ts';
+import { proposalRoutes } from './labsos/proposals.ts';
+import { sourceRoutes } from './labsos/sources.ts';
+import { apiRoutes } from './pindown/apis.ts';
+import { dataSourceRoutes } from './pindown/data-sources.ts';
+import { exportRoutes } from './pindown/exports.ts';
+import { generationRoutes } from './pindown/generations.ts';
+import { pinRoutes } from './pindown/pins.ts';
+import { pipelineRoutes } from './pindown/pipelines.ts';
+import { questionRoutes } from './pulsestage/questions.ts';
+import { messageRoutes } from './reels/messages.ts';
+import { reelRoutes } from './reels/reels.ts';
 import { Refusal } from './requests.ts';
+import { activityRoutes } from './workload-insights/activities.ts';
+import { peopleRoutes } from './workload-insights/people.ts';
 
 const page = fileURLToPath(new URL('../dist', import.meta.url));
 
 export interface AppParts {
   readonly hub: Hub<typeof dialect>;
   readonly data: Data;
+  readonly clock: Clock;
   readonly measure: () => Measurement;
 }
 
-/** The whole server, not listening yet: the stream, three systems, and the page. */
-export async function createApp({ hub, data, measure }: AppParts): Promise<FastifyInstance> {
+const systems = [
+  ...[pinRoutes, pipelineRoutes, dataSourceRoutes, apiRoutes, generationRoutes, exportRoutes],
+  ...[sourceRoutes, jobRoutes, proposalRoutes],
+  ...[activityRoutes, peopleRoutes],
+  questionRoutes,
+  ...[reelRoutes, messageRoutes],
+];
+
+/** The whole server, not listening yet: the stream, five systems, and the page. */
+export async function createApp(parts: AppParts): Promise<FastifyInstance> {
+  const { hub, measure } = parts;
   const app = fastify({ forceCloseConnections: true });
 
   readEmptyBodies(app);
@@ -38,9 +60,7 @@ export async function createApp({ hub, data, measure }: AppParts): Promise<Fasti
   });
 
   await app.register(fastifyHub, { hub, url: '/events' });
-  questionRoutes(app, data);
-  pinRoutes(app, data);
-  activityRoutes(app, data);
+  for (const addRoutes of systems) addRoutes(app, parts);
   app.get('/api/health', (_request, reply) => reply.header('Stream-Cursor', hub.cursor()).send(measure()));
   if (existsSync(page)) await app.register(fastifyStatic, { root: page });
   return app;
@@ -73,5 +93,6 @@ const names: Readonly<Record<number, string>> = {
   409: 'Conflict',
   413: 'Payload Too Large',
   415: 'Unsupported Media Type',
+  429: 'Too Many Requests',
   500: 'Internal Server Error',
 };

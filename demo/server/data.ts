@@ -20,7 +20,7 @@ export interface Snapshot<Row> {
 export interface Data {
   /** Runs a change in a transaction, commits it, and publishes its events. */
   change<Result>(work: (query: Query) => Promise<Change<Result>>): Promise<Result>;
-  read<Row extends object>(sql: string): Promise<Snapshot<Row>>;
+  read<Row extends object>(sql: string, parameters?: readonly unknown[]): Promise<Snapshot<Row>>;
 }
 
 /**
@@ -44,10 +44,10 @@ export function createData(opening: () => Promise<Database>, hub: Hub<typeof dia
         for (const event of events) await hub.publish(event);
         return result;
       }),
-    read: <Row extends object>(sql: string) =>
+    read: <Row extends object>(sql: string, parameters?: readonly unknown[]) =>
       inTurn(async (database) => {
         const cursor = hub.cursor();
-        return { cursor, rows: await database.query<Row>(sql) };
+        return { cursor, rows: await database.query<Row>(sql, parameters) };
       }),
   };
 }

@@ -1,20 +1,35 @@
 import type { AddressInfo } from 'node:net';
-import { createHub } from 'bisse/server';
+import { createHub, type Log, memoryLog } from 'bisse/server';
 import { dialect } from '../dialect.ts';
 import { createApp } from './app.ts';
+import { type Clock, machineClock } from './clock.ts';
 import { createData } from './data.ts';
 import { type Database, openDatabase } from './database.ts';
 import { createMeter } from './health.ts';
+import { ingestWork } from './labsos/jobs.ts';
+import { activeUsersWork, trendingWork } from './pindown/audience.ts';
+import { dataSourceWork } from './pindown/data-sources.ts';
+import { exportWork } from './pindown/exports.ts';
+import { generationWork } from './pindown/generations.ts';
+import { pipelineWork } from './pindown/pipelines.ts';
+import { givenUpWork, processingWork } from './reels/processing.ts';
 import { prepareTables } from './tables.ts';
 import { startVisitors } from './visitors.ts';
+import { startWork } from './work.ts';
 
 export interface DemoOptions {
-  /** Default `0`: any free port. */
+  /** Default 0: any that is free. */
   readonly port?: number;
   /** Default `127.0.0.1`. */
   readonly host?: string;
-  /** Where the database lies; `memory://` (default) keeps nothing. */
+  /** The folder of the database. Default `memory://`, which keeps nothing. */
   readonly dataDir?: string;
+  /** Opens the database, once the port is taken. Default: the one in `dataDir`. */
+  readonly open?: () => Promise<Database>;
+  /** Where events are kept. Default: in this process. */
+  readonly log?: Log;
+  /** What the background work waits by. Default: the machine's. */
+  readonly clock?: Clock;
   /** Whether simulated people use the demo. Default `false`. */
   readonly visitors?: boolean;
 }
@@ -28,16 +43,18 @@ export interface Demo {
 const healthIntervalMs = 2_000;
 
 /**
- * Starts the demo: server, database, hub, and visitors if there shall be some.
+ * Starts the demo: server, database, hub, background work, and visitors if there shall be some.
  * @throws (rejects) when the port is taken: before the database is touched, which one process alone may open.
  */
 export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
-  const { port = 0, host = '127.0.0.1', dataDir = 'memory://', visitors = false } = options;
-  const hub = createHub({ events: dialect });
-  const measure = createMeter(() => hub.health().activeConnections);
+  const { port = 0, host = '127.0.0.1', dataDir = 'memory://', log = memoryLog(), clock = machineClock } = options;
+  const { open = () => openDatabase(dataDir), visitors = false } = options;
+  const hub = createHub({ events: dialect, log });
+  const openStreams = () => hub.health().activeConnections;
+  const measure = createMeter(openStreams);
   const data = createData(() => opening, hub);
-  const app = await createApp({ hub, data, measure });
-  const opening = app.listen({ port, host }).then(() => prepared(dataDir));
+  const app = await createApp({ hub, data, clock, measure });
+  const opening = app.listen({ port, host }).then(() => prepared(open));
   const database = await opening.catch(async (error) => {
     await app.close();
     throw error;
@@ -48,6 +65,10 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
     () => hub.publish({ type: 'system:health_update', data: measure(), to: 'channel:system' }),
     healthIntervalMs,
   );
+  const endWork = startWork(data, clock, [
+    ...[pipelineWork, dataSourceWork, generationWork, exportWork, activeUsersWork(openStreams), trendingWork()],
+    ...[ingestWork, processingWork, givenUpWork],
+  ]);
   const sendVisitorsHome = visitors ? startVisitors(url) : undefined;
 
   return {
@@ -55,14 +76,15 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
     async close() {
       clearInterval(tellHealth);
       await sendVisitorsHome?.();
+      await endWork();
       await app.close();
       await database.close();
     },
   };
 }
 
-async function prepared(dataDir: string): Promise<Database> {
-  const database = await openDatabase(dataDir);
+async function prepared(open: () => Promise<Database>): Promise<Database> {
+  const database = await open();
   await database.transaction((query) => prepareTables(query, Date.now()));
   return database;
 }

@@ -1,74 +1,53 @@
 import type { Query } from './database.ts';
-import { seedActivities, seedPins, seedQuestions } from './seed.ts';
+import { labsosTables } from './labsos/tables.ts';
+import { pindownTables } from './pindown/tables.ts';
+import { pulsestageTables } from './pulsestage/tables.ts';
+import { reelsTables } from './reels/tables.ts';
+import { workloadTables } from './workload-insights/tables.ts';
 
 // Columns are named as the documents name the fields, so a row is its own JSON. Times are ISO 8601 texts, because the
 // payloads carry them so. `n` gives the order of insertion, which is the order of the lists. `json`, not `jsonb`: the
 // latter forgets the order of keys, and a pin's variables would change places between an event and the next read.
 
-const tables = `
-  create table if not exists pins (
-    n serial primary key,
-    id text unique not null,
-    title text not null,
-    status text not null,
-    "isPublic" boolean not null,
-    views integer not null default 0,
-    "templateVars" json not null
-  );
-  create table if not exists questions (
-    n serial primary key,
-    id text unique not null,
-    body text not null,
-    upvotes integer not null default 0,
-    status text not null default 'OPEN',
-    "teamId" text,
-    "createdAt" text not null,
-    tags json not null default '[]',
-    "isPinned" boolean not null default false,
-    "pinnedBy" text,
-    "pinnedAt" text,
-    "isFrozen" boolean not null default false,
-    "frozenBy" text,
-    "frozenAt" text,
-    "responseText" text,
-    "respondedAt" text
-  );
-  create table if not exists activities (
-    n serial primary key,
-    id text unique not null,
-    category text not null,
-    subcategory text not null,
-    location text not null,
-    status text not null,
-    reporter text not null,
-    "assignedTo" text,
-    timestamp text not null,
-    "latestUpdate" json
-  );
-`;
-
-/** What is read of each table: all but `n`. */
-export const columns = {
-  pins: `id, title, status, "isPublic", views, "templateVars"`,
-  questions: `id, body, upvotes, status, "teamId", "createdAt", tags, "isPinned", "pinnedBy", "pinnedAt", "isFrozen",
-    "frozenBy", "frozenAt", "responseText", "respondedAt"`,
-  activities: `id, category, subcategory, location, status, reporter, "assignedTo", timestamp, "latestUpdate"`,
-} as const;
-
-export type TableName = keyof typeof columns;
-
-/** Makes the tables where there are none, and fills the empty ones. */
-export async function prepareTables(query: Query, now: number): Promise<void> {
-  for (const statement of tables.split(';')) if (statement.trim()) await query(statement);
-  await fill(query, 'pins', seedPins());
-  await fill(query, 'questions', seedQuestions(now));
-  await fill(query, 'activities', seedActivities(now));
+/** A table, and what stands in it on the first start. */
+export interface Table {
+  /** Each column and its type, as SQL has them. */
+  readonly columns: Readonly<Record<string, string>>;
+  /** Columns that nobody is told of. */
+  readonly hidden?: Readonly<Record<string, string>>;
+  /** The oldest row first. */
+  readonly seed?: (now: number) => readonly object[];
 }
 
-async function fill(query: Query, table: TableName, rows: readonly object[]): Promise<void> {
-  const [first] = await query(`select 1 from ${table} limit 1`);
-  if (first) return;
-  for (const row of rows) await insert(query, table, row);
+const tables = { ...pindownTables, ...labsosTables, ...workloadTables, ...pulsestageTables, ...reelsTables };
+
+export type TableName = keyof typeof tables;
+
+/** What is read of each table: all but `n` and what is hidden. */
+export const columns = Object.fromEntries(
+  Object.entries(tables).map(([name, table]) => [
+    name,
+    Object.keys(table.columns)
+      .map((column) => `"${column}"`)
+      .join(', '),
+  ]),
+) as Readonly<Record<TableName, string>>;
+
+/** Makes the tables where there are none, and fills the new ones. */
+export async function prepareTables(query: Query, now: number): Promise<void> {
+  for (const [name, { columns, hidden, seed }] of Object.entries(tables as Readonly<Record<TableName, Table>>)) {
+    const [known] = await query(`select 1 from pg_tables where schemaname = 'public' and tablename = $1`, [name]);
+    if (known) continue;
+    const fields = Object.entries({ ...columns, ...hidden }).map(([column, type]) => `"${column}" ${type}`);
+    await query(`create table ${name} (n serial primary key, ${fields.join(', ')})`);
+    for (const row of seed?.(now) ?? []) await insert(query, name as TableName, row);
+  }
+}
+
+/** The row of this id, if there is one. */
+export async function rowOf<Row extends object>(query: Query, table: TableName, id: string): Promise<Row | undefined> {
+  const [row] = await query<Row>(`select ${columns[table]} from ${table} where id = $1`, [id]);
+  return row;
 }
 
 /** Adds a row; gives it as it was stored. The fields' names come from code, never from a request. */

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pin } from 'bisse/dialects/pindown';
 import type { Question } from 'bisse/dialects/pulsestage';
 import type { Activity } from 'bisse/dialects/workload-insights';
-import { tagNamed, tagNames } from './tags.ts';
+import { tagNamed, tagNames } from './pulsestage/tags.ts';
 
 // Simulated people. They know nothing of the server but its address, and do what a person could do with a browser.
 

@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { Question } from 'bisse/dialects/pulsestage';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import * as v from 'valibot';
-import type { Change, Data, DemoEvent } from './data.ts';
-import type { Query } from './database.ts';
-import { found, parse, Refusal, sendSnapshot, text } from './requests.ts';
-import { columns, insert, update } from './tables.ts';
+import type { AppParts } from '../app.ts';
+import type { Change, DemoEvent } from '../data.ts';
+import type { Query } from '../database.ts';
+import { found, parse, Refusal, sendSnapshot, text } from '../requests.ts';
+import { columns, insert, update } from '../tables.ts';
 import { tagNamed } from './tags.ts';
 
 type ById = { Params: { id: string } };
@@ -18,7 +19,7 @@ const tagColor = v.optional(
 );
 
 /** PulseStage: people ask and vote, moderators answer, tag, pin and freeze. */
-export function questionRoutes(app: FastifyInstance, data: Data) {
+export function questionRoutes(app: FastifyInstance, { data }: AppParts) {
   app.get('/api/questions', async (_request, reply) =>
     sendSnapshot(reply, await data.read<Question>(`select ${columns.questions} from questions order by n desc`)),
   );

@@ -1,10 +1,11 @@
 import type { Pin } from 'bisse/dialects/pindown';
 import type { FastifyInstance } from 'fastify';
 import * as v from 'valibot';
-import type { Data, DemoEvent } from './data.ts';
-import type { Query } from './database.ts';
-import { found, parse, sendSnapshot, text } from './requests.ts';
-import { columns, update } from './tables.ts';
+import type { AppParts } from '../app.ts';
+import type { DemoEvent } from '../data.ts';
+import type { Query } from '../database.ts';
+import { found, parse, sendSnapshot, text } from '../requests.ts';
+import { columns, update } from '../tables.ts';
 
 type ById = { Params: { id: string } };
 
@@ -20,7 +21,7 @@ const PinChange = v.pipe(
 );
 
 /** PinDown.ai: pins are looked at, filled with new values, published and renamed. */
-export function pinRoutes(app: FastifyInstance, data: Data) {
+export function pinRoutes(app: FastifyInstance, { data }: AppParts) {
   app.get('/api/pins', async (_request, reply) =>
     sendSnapshot(reply, await data.read<Pin>(`select ${columns.pins} from pins order by n`)),
   );

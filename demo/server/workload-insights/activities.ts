@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Activity } from 'bisse/dialects/workload-insights';
 import type { FastifyInstance } from 'fastify';
 import * as v from 'valibot';
-import type { Data, DemoEvent } from './data.ts';
-import { found, parse, sendSnapshot, text } from './requests.ts';
-import { columns, insert, update } from './tables.ts';
+import type { AppParts } from '../app.ts';
+import type { DemoEvent } from '../data.ts';
+import { found, parse, sendSnapshot, text } from '../requests.ts';
+import { columns, insert, update } from '../tables.ts';
 
 type ById = { Params: { id: string } };
 
@@ -30,7 +31,7 @@ const ActivityChange = v.pipe(
 );
 
 /** Workload Insights: activities are reported, worked on and handed over. */
-export function activityRoutes(app: FastifyInstance, data: Data) {
+export function activityRoutes(app: FastifyInstance, { data }: AppParts) {
   app.get('/api/activities', async (_request, reply) =>
     sendSnapshot(reply, await data.read<Activity>(`select ${columns.activities} from activities order by n desc`)),
   );

@@ -1,0 +1,2 @@
+/** The demo has one project. */
+export const projectPath = '/api/projects/lab';
