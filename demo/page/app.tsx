@@ -1,22 +1,37 @@
-import { useState } from 'react';
-import { Activities } from './activities.tsx';
+import { useChannel } from 'bisse';
 import { Connection } from './connection.tsx';
+import { LabsosView } from './labsos/view.tsx';
 import { Machine } from './machine.tsx';
-import { Pins } from './pins.tsx';
-import { Questions } from './questions.tsx';
+import { Overview } from './overview.tsx';
+import { PindownView } from './pindown/view.tsx';
+import { PulsestageView } from './pulsestage/view.tsx';
 import { Recent } from './recent.tsx';
+import { ReelsView } from './reels/view.tsx';
+import { useView } from './use-view.ts';
+import { ViewLinks } from './view-links.tsx';
+import { WorkloadView } from './workload-insights/view.tsx';
 
-const panels = [
-  { id: 'questions', title: 'Questions', Panel: Questions },
-  { id: 'pins', title: 'Pins', Panel: Pins },
-  { id: 'activities', title: 'Activities', Panel: Activities },
-];
+const views = {
+  overview: { title: 'Overview', View: Overview },
+  pindown: { title: 'PinDown', View: PindownView },
+  labsos: { title: 'LabsOS', View: LabsosView },
+  workload: { title: 'Workload Insights', View: WorkloadView },
+  pulsestage: { title: 'PulseStage', View: PulsestageView },
+  reels: { title: 'Reels', View: ReelsView },
+} as const;
 
-/** The page: three lists side by side where there is room, one at a time where there is not. */
+const ids = Object.keys(views) as [ViewId, ...ViewId[]];
+
+type ViewId = keyof typeof views;
+
+/** The page: what holds of all views above and below, and the view that the address names. */
 export function App() {
-  const [shown, setShown] = useState('questions');
+  const shown = useView(ids);
+  // With the channels of the line below, all that the views show: what has come stays true while another one is open.
+  useChannel('analytics');
+  const { View } = views[shown];
   return (
-    <div className="page" data-shown={shown}>
+    <div className="page">
       <header className="top">
         <h1>
           <svg className="logo" viewBox="0 0 24 16" aria-hidden="true">
@@ -24,23 +39,13 @@ export function App() {
           </svg>
           bisse
         </h1>
-        <span className="motto">Three systems, one stream</span>
+        <span className="motto">Five systems, one stream</span>
         <Connection />
         <Machine />
         <RenderCounts />
       </header>
-      <nav className="tabs" aria-label="Lists">
-        {panels.map(({ id, title }) => (
-          <button key={id} type="button" aria-current={shown === id} onClick={() => setShown(id)}>
-            {title}
-          </button>
-        ))}
-      </nav>
-      <main className="panels">
-        {panels.map(({ id, Panel }) => (
-          <Panel key={id} />
-        ))}
-      </main>
+      <ViewLinks views={ids.map((id) => ({ id, title: views[id].title }))} shown={shown} />
+      <View />
       <Recent />
     </div>
   );

@@ -1,9 +1,14 @@
-import { type EventOf, type EventsOf, useEventLog } from 'bisse';
-import type { dialect } from '../dialect.ts';
+import { useEventLog } from 'bisse';
+import { gist } from './gist.ts';
 
-type DemoEvent = EventOf<EventsOf<typeof dialect>>;
-
-const types = ['question:*', 'pin:*', 'activity_created', 'activity_updated', 'assignment_changed'] as const;
+const types = [
+  ...(['question:*', 'pin:*', 'automation:*', 'ai:*', 'system:rate_limit_warning', 'system:job_completed'] as const),
+  ...(['status_update', 'progress_update', 'new_proposal', 'proposal_update', 'proposal_deleted'] as const),
+  ...(['source_added', 'job_started', 'node_created'] as const),
+  ...(['activity_created', 'activity_updated', 'assignment_changed', 'presence_updated'] as const),
+  ...(['notification', 'system_alert', 'user_update'] as const),
+  ...(['reel_created', 'reel_upload_progress', 'reel_ready', 'reel_removed'] as const),
+] as const;
 
 /** The last events of the stream, the newest first. */
 export function Recent() {
@@ -27,39 +32,4 @@ export function Recent() {
 
 function clock(at: number): string {
   return new Date(at).toLocaleTimeString('en-GB');
-}
-
-/** What happened, in a few words. */
-function gist(event: DemoEvent): string {
-  switch (event.type) {
-    case 'question:created':
-      return event.data.body;
-    case 'question:upvoted':
-      return `now ${event.data.upvotes}`;
-    case 'question:answered':
-      return event.data.responseText;
-    case 'question:tagged':
-      return event.data.tags.map(({ name }) => name).join(', ');
-    case 'question:untagged':
-      return 'tags' in event.data ? event.data.tags.map(({ name }) => name).join(', ') : event.data.tagId;
-    case 'question:pinned':
-      return event.data.isPinned ? 'pinned' : 'let go';
-    case 'question:frozen':
-      return event.data.isFrozen ? 'frozen' : 'thawed';
-    case 'pin:content_updated':
-      return Object.keys(event.data.updatedVars).join(', ');
-    case 'pin:views_updated':
-      return `now ${event.data.views}`;
-    case 'pin:status_changed':
-      return event.data.status;
-    case 'pin:updated':
-      return event.data.title;
-    case 'activity_created':
-    case 'activity_updated':
-      return `${event.data.subcategory}: ${event.data.status}`;
-    case 'assignment_changed':
-      return `${event.data.subcategory}: ${event.data.assignedTo ?? 'nobody'}`;
-    default:
-      return ''; // not among the types that are listed
-  }
 }

@@ -4,7 +4,7 @@ import { liveMutationOptions } from 'bisse/query';
 import { useState } from 'react';
 
 interface Request {
-  readonly method?: 'POST' | 'PUT';
+  readonly method?: 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly body?: object;
   readonly mutationId?: string;

@@ -35,7 +35,7 @@ export function trendingWork(): Work {
       const trending = grown
         .toSorted((a, b) => b.growth - a.growth || b.views - a.views)
         .slice(0, trendingCount)
-        .map(({ growth, ...pin }) => ({ ...pin, trend: `+${(growth * 100).toFixed(1)}%` }));
+        .map(({ growth, ...pin }) => ({ ...pin, trend: growth === 0 ? '0%' : `+${(growth * 100).toFixed(1)}%` }));
       return [{ type: 'analytics:trending_pins', data: { pins: trending, timestamp: now.toISOString() }, to }];
     },
   };

@@ -6,7 +6,7 @@ export function filmOf(id: string) {
 
 /** The demo counts the bytes of films and keeps none: in a film's place stands a drawing of its own, moving or still. */
 export function drawFilm(id: string, isStill: boolean): string {
-  const hue = [...id].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 360, 7);
+  const hue = ([...id].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 360, 7) * 137) % 360;
   const wave = (y: number, light: number, seconds: number) => `
     <path fill="hsl(${hue} 45% ${light}%)" d="M-160 ${y}q40 -14 80 0t80 0 80 0 80 0 80 0V90H-160Z">
       ${isStill ? '' : `<animateTransform attributeName="transform" type="translate" values="0;160" dur="${seconds}s" repeatCount="indefinite"/>`}

@@ -1,14 +1,14 @@
 import { activities } from 'bisse/dialects/workload-insights';
 import { useItem } from 'bisse/query';
 import { memo } from 'react';
-import { Ago } from './ago.tsx';
-import { Icon } from './icons.tsx';
-import { Refused } from './panel.tsx';
-import { Picker } from './picker.tsx';
-import { RenderCount } from './render-count.tsx';
+import { Ago } from '../ago.tsx';
+import { Icon } from '../icons.tsx';
+import { Refused } from '../panel.tsx';
+import { Picker } from '../picker.tsx';
+import { RenderCount } from '../render-count.tsx';
+import { useAction } from '../use-action.ts';
+import { Value } from '../value.tsx';
 import { StatusState, statuses } from './status.tsx';
-import { useAction } from './use-action.ts';
-import { Value } from './value.tsx';
 
 const people = ['Amira Haddad', 'Ines Costa', 'Luca Favre', 'Mira Novak', 'Sven Olsen', 'Tom Walker'];
 const assignees = [{ value: '', label: 'Unassigned' }, ...people.map((name) => ({ value: name, label: name }))];

@@ -1,14 +1,14 @@
 import { type Question, questions } from 'bisse/dialects/pulsestage';
 import { useItem } from 'bisse/query';
 import { memo, useState } from 'react';
-import { Ago } from './ago.tsx';
-import { Icon, StateMark } from './icons.tsx';
-import { LineForm } from './line-form.tsx';
-import { Refused } from './panel.tsx';
-import { RenderCount } from './render-count.tsx';
+import { Ago } from '../ago.tsx';
+import { Icon, StateMark } from '../icons.tsx';
+import { LineForm } from '../line-form.tsx';
+import { Refused } from '../panel.tsx';
+import { RenderCount } from '../render-count.tsx';
+import { type Action, useAction, useVote } from '../use-action.ts';
+import { Value } from '../value.tsx';
 import { TagPicker, Tags } from './tags.tsx';
-import { type Action, useAction, useVote } from './use-action.ts';
-import { Value } from './value.tsx';
 
 /** One question. It reads its own row, so it renders when that row changes, and not with the list. */
 export const QuestionRow = memo(function QuestionRow({ id }: { readonly id: string }) {

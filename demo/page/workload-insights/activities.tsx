@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Activity } from 'bisse/dialects/workload-insights';
 import { useMemo, useRef, useState } from 'react';
+import { Icon } from '../icons.tsx';
+import { activityList } from '../lists.ts';
+import { ListState, Panel } from '../panel.tsx';
+import { useMoves } from '../use-moves.ts';
 import { ActivityForm } from './activity-form.tsx';
 import { ActivityRow } from './activity-row.tsx';
-import { Icon } from './icons.tsx';
-import { activityList } from './lists.ts';
-import { ListState, Panel } from './panel.tsx';
 import { StatusState, statuses } from './status.tsx';
-import { useMoves } from './use-moves.ts';
 
 interface Group {
   readonly status: string;

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Question } from 'bisse/dialects/pulsestage';
 import { useRef } from 'react';
-import { LineForm } from './line-form.tsx';
-import { questionList } from './lists.ts';
-import { ListState, Panel, Refused } from './panel.tsx';
+import { LineForm } from '../line-form.tsx';
+import { questionList } from '../lists.ts';
+import { ListState, Panel, Refused } from '../panel.tsx';
+import { useAction } from '../use-action.ts';
+import { useMoves } from '../use-moves.ts';
 import { QuestionRow } from './question-row.tsx';
-import { useAction } from './use-action.ts';
-import { useMoves } from './use-moves.ts';
 
 /** PulseStage: what people ask, the most wanted first. */
 export function Questions() {

@@ -1,7 +1,7 @@
 import type { Tag } from 'bisse/dialects/pulsestage';
-import { Icon } from './icons.tsx';
-import { Picker } from './picker.tsx';
-import type { Action } from './use-action.ts';
+import { Icon } from '../icons.tsx';
+import { Picker } from '../picker.tsx';
+import type { Action } from '../use-action.ts';
 
 interface TagsProps {
   readonly id: string;

@@ -1,4 +1,4 @@
-import { type Mark, StateMark } from './icons.tsx';
+import { type Mark, StateMark } from '../icons.tsx';
 
 const looks: Readonly<Record<string, readonly [look: string, mark: Mark]>> = {
   Open: ['open', 'ring'],

@@ -1,12 +1,12 @@
 import { pins } from 'bisse/dialects/pindown';
 import { useItem } from 'bisse/query';
 import { memo, useState } from 'react';
-import { Icon, StateMark } from './icons.tsx';
-import { LineForm } from './line-form.tsx';
-import { Refused } from './panel.tsx';
-import { RenderCount } from './render-count.tsx';
-import { useAction } from './use-action.ts';
-import { Value } from './value.tsx';
+import { Icon, StateMark } from '../icons.tsx';
+import { LineForm } from '../line-form.tsx';
+import { Refused } from '../panel.tsx';
+import { RenderCount } from '../render-count.tsx';
+import { useAction } from '../use-action.ts';
+import { Value } from '../value.tsx';
 
 /** One pin: its state, how often it was looked at, and the values that its template shows. */
 export const PinCard = memo(function PinCard({ id }: { readonly id: string }) {

@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from 'react';
-import { Refused } from './panel.tsx';
-import { useAction } from './use-action.ts';
+import { Refused } from '../panel.tsx';
+import { useAction } from '../use-action.ts';
 
 const fields = [
   { name: 'category', label: 'Category', hint: 'Facilities' },

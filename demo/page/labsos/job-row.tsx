@@ -1,0 +1,76 @@
+import { useQuery } from '@tanstack/react-query';
+import { useProgress } from 'bisse';
+import { useItem } from 'bisse/query';
+import { memo, useCallback } from 'react';
+import { jobRows, type LabSource } from '../../rows/labsos.ts';
+import { Ago } from '../ago.tsx';
+import { Bar } from '../bar.tsx';
+import { type Mark, StateMark } from '../icons.tsx';
+import { sourceList } from '../lists.ts';
+import { Refused } from '../panel.tsx';
+import { RenderCount } from '../render-count.tsx';
+import { useAction } from '../use-action.ts';
+
+type Look = readonly [look: string, mark: Mark, word: string, bar: 'busy' | 'done' | 'failed' | 'stalled'];
+
+const ends: Readonly<Record<string, Look>> = {
+  complete: ['done', 'check', 'Done', 'done'],
+  failed: ['blocked', 'square', 'Failed', 'failed'],
+};
+const stages: Readonly<Record<string, string>> = { extracting: 'Reading', linking: 'Linking' };
+
+/** One job: which source it reads, and how far it is. */
+export const JobRow = memo(function JobRow({ id }: { readonly id: string }) {
+  const job = useItem(jobRows, id);
+  const stalled = useProgress('job', id)?.stalled === true;
+  const name = useSourceName(job?.source_id);
+  const action = useAction();
+  if (!job) return null;
+  const { current, total, message, updated_at } = job;
+  const stage = job.stage ?? 'waiting';
+  const end = ends[stage];
+  const running: Look = stalled
+    ? ['busy', 'half', 'No news', 'stalled']
+    : ['open', 'half', stages[stage] ?? stage, 'busy'];
+  const [look, mark, word, bar] = end ?? running;
+  return (
+    <li className="row task" data-job-id={id} data-stage={stage}>
+      <div className="row-main">
+        <div className="task-head">
+          <h3>{name}</h3>
+          <span className={`state ${look}`} data-field="stage">
+            <StateMark mark={mark} />
+            {word}
+          </span>
+        </div>
+        <Bar label={name} percent={total ? (100 * (current ?? 0)) / total : 0} look={bar} />
+        <div className="meta">
+          <span data-field="message">{message ?? 'Opening'}</span>
+          {end && <Ago at={updated_at} />}
+        </div>
+        {!end && (
+          <div className="actions">
+            <button
+              type="button"
+              className="button"
+              onClick={() => action.send({ path: `/api/projects/lab/jobs/${id}/fail` })}
+            >
+              Let fail
+            </button>
+          </div>
+        )}
+        <Refused error={action.error} />
+      </div>
+      <RenderCount />
+    </li>
+  );
+});
+
+/** A job knows its source by id alone. */
+function useSourceName(id: string | undefined): string {
+  const select = useCallback(
+    (rows: readonly LabSource[]) => rows.find((row) => row.id === id)?.source_name ?? 'A source',
+    [id],
+  );
+  return useQuery({ ...sourceList, select }).data ?? 'A source';
+}

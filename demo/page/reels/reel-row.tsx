@@ -1,0 +1,93 @@
+import { useProgress } from 'bisse';
+import { reelRows } from 'bisse/dialects/reels';
+import { useItem } from 'bisse/query';
+import { memo } from 'react';
+import type { Reel } from '../../rows/reels.ts';
+import { Ago } from '../ago.tsx';
+import { Bar } from '../bar.tsx';
+import { Icon, StateMark } from '../icons.tsx';
+import { Refused } from '../panel.tsx';
+import { RenderCount } from '../render-count.tsx';
+import { useAction } from '../use-action.ts';
+
+const states = {
+  uploading: ['open', 'half', 'Uploading', 'busy'],
+  processing: ['open', 'half', 'Processing', 'busy'],
+  ready: ['done', 'check', 'Ready', 'done'],
+  error: ['blocked', 'square', 'Failed', 'failed'],
+} as const;
+
+/** One reel: on its way, being made ready, or there to be played. */
+export const ReelRow = memo(function ReelRow({ id }: { readonly id: string }) {
+  const reel = useItem(reelRows, id) as Reel | undefined;
+  const stalled = useProgress('upload', id)?.stalled === true;
+  const action = useAction();
+  if (!reel) return null;
+  const { title, status, progress, message, size, received, duration, createdAt } = reel;
+  const path = `/api/reels/${id}`;
+  const isUnderWay = status === 'uploading' || status === 'processing';
+  const [look, mark, word, bar] = states[status];
+
+  return (
+    <li className="row task reel" data-reel-id={id} data-status={status}>
+      <Poster reel={reel} />
+      <div className="row-main">
+        <div className="task-head">
+          <h3 data-field="title">{title}</h3>
+          <span className={`state ${stalled && isUnderWay ? 'busy' : look}`} data-field="status">
+            <StateMark mark={mark} />
+            {stalled && isUnderWay ? 'No news' : word}
+          </span>
+        </div>
+        {status !== 'ready' && <Bar label={title} percent={progress} look={stalled && isUnderWay ? 'stalled' : bar} />}
+        <div className="meta">
+          <span>{status === 'uploading' ? `${megabytes(received)} of ${megabytes(size)}` : megabytes(size)}</span>
+          {duration !== null && <span>{clock(duration)}</span>}
+          {message && <span data-field="message">{message}</span>}
+          {isUnderWay ? <span className="end">{progress} %</span> : <Ago at={createdAt} />}
+        </div>
+        <div className="actions">
+          {status === 'processing' && (
+            <button type="button" className="button" onClick={() => action.send({ path: `${path}/fail` })}>
+              Let fail
+            </button>
+          )}
+          {status === 'error' && received === size && (
+            <button type="button" className="button" onClick={() => action.send({ path: `${path}/retry` })}>
+              Try again
+            </button>
+          )}
+        </div>
+        <Refused error={action.error} />
+      </div>
+      <div className="row-side">
+        <RenderCount />
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={`Remove ${title}`}
+          onClick={() => action.send({ method: 'DELETE', path })}
+        >
+          <Icon name="close" />
+        </button>
+      </div>
+    </li>
+  );
+});
+
+function Poster({ reel: { status, title, playbackUrl, thumbnailUrl } }: { readonly reel: Reel }) {
+  if (status !== 'ready' || !playbackUrl) return <span className="poster" aria-hidden="true" />;
+  return (
+    <a className="poster" href={playbackUrl} target="_blank" rel="noreferrer" aria-label={`Play ${title}`}>
+      {thumbnailUrl && <img src={thumbnailUrl} alt="" width={80} height={45} />}
+    </a>
+  );
+}
+
+function megabytes(bytes: number): string {
+  return bytes < 100_000 ? `${Math.ceil(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
+function clock(seconds: number): string {
+  return `${Math.floor(seconds / 60)}:${String(Math.round(seconds % 60)).padStart(2, '0')}`;
+}
