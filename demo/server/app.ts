@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { Hub } from 'bisse/server';
 import { fastifyHub } from 'bisse/server/fastify';
@@ -24,13 +23,13 @@ import { Refusal } from './requests.ts';
 import { activityRoutes } from './workload-insights/activities.ts';
 import { peopleRoutes } from './workload-insights/people.ts';
 
-const page = fileURLToPath(new URL('../dist', import.meta.url));
-
 export interface AppParts {
   readonly hub: Hub<typeof dialect>;
   readonly data: Data;
   readonly clock: Clock;
   readonly measure: () => Measurement;
+  /** The folder of the built page. */
+  readonly page: string;
 }
 
 const systems = [
@@ -43,7 +42,7 @@ const systems = [
 
 /** The whole server, not listening yet: the stream, five systems, and the page. */
 export async function createApp(parts: AppParts): Promise<FastifyInstance> {
-  const { hub, measure } = parts;
+  const { hub, measure, page } = parts;
   const app = fastify({ forceCloseConnections: true });
 
   readEmptyBodies(app);

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import { createHub, type Log, memoryLog } from 'bisse/server';
 import { dialect } from '../dialect.ts';
 import { createApp } from './app.ts';
@@ -26,6 +27,8 @@ export interface DemoOptions {
   readonly dataDir?: string;
   /** Opens the database, once the port is taken. Default: the one in `dataDir`. */
   readonly open?: () => Promise<Database>;
+  /** The folder of the built page. Default: where `npm run demo:build` puts it. */
+  readonly page?: string;
   /** Where events are kept. Default: in this process. */
   readonly log?: Log;
   /** What the background work waits by. Default: the machine's. */
@@ -39,6 +42,8 @@ export interface Demo {
   close(): Promise<void>;
 }
 
+const builtPage = fileURLToPath(new URL('../dist', import.meta.url));
+
 /** How often the machine's health is told. */
 const healthIntervalMs = 2_000;
 
@@ -48,12 +53,12 @@ const healthIntervalMs = 2_000;
  */
 export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   const { port = 0, host = '127.0.0.1', dataDir = 'memory://', log = memoryLog(), clock = machineClock } = options;
-  const { open = () => openDatabase(dataDir), visitors = false } = options;
+  const { open = () => openDatabase(dataDir), visitors = false, page = builtPage } = options;
   const hub = createHub({ events: dialect, log });
   const openStreams = () => hub.health().activeConnections;
   const measure = createMeter(openStreams);
   const data = createData(() => opening, hub);
-  const app = await createApp({ hub, data, clock, measure });
+  const app = await createApp({ hub, data, clock, measure, page });
   const opening = app.listen({ port, host }).then(() => prepared(open));
   const database = await opening.catch(async (error) => {
     await app.close();

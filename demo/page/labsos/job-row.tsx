@@ -1,12 +1,11 @@
-import { useQuery } from '@tanstack/react-query';
 import { useProgress } from 'bisse';
+import { type Source, sources } from 'bisse/dialects/labsos';
 import { useItem } from 'bisse/query';
-import { memo, useCallback } from 'react';
-import { jobRows, type LabSource } from '../../rows/labsos.ts';
+import { memo } from 'react';
+import { jobRows } from '../../rows/labsos.ts';
 import { Ago } from '../ago.tsx';
 import { Bar } from '../bar.tsx';
 import { type Mark, StateMark } from '../icons.tsx';
-import { sourceList } from '../lists.ts';
 import { Refused } from '../panel.tsx';
 import { RenderCount } from '../render-count.tsx';
 import { useAction } from '../use-action.ts';
@@ -23,7 +22,8 @@ const stages: Readonly<Record<string, string>> = { extracting: 'Reading', linkin
 export const JobRow = memo(function JobRow({ id }: { readonly id: string }) {
   const job = useItem(jobRows, id);
   const stalled = useProgress('job', id)?.stalled === true;
-  const name = useSourceName(job?.source_id);
+  // A job knows its source by id alone.
+  const name = useItem(sources, job?.source_id ?? '', nameOf) ?? 'A source';
   const action = useAction();
   if (!job) return null;
   const { current, total, message, updated_at } = job;
@@ -66,11 +66,4 @@ export const JobRow = memo(function JobRow({ id }: { readonly id: string }) {
   );
 });
 
-/** A job knows its source by id alone. */
-function useSourceName(id: string | undefined): string {
-  const select = useCallback(
-    (rows: readonly LabSource[]) => rows.find((row) => row.id === id)?.source_name ?? 'A source',
-    [id],
-  );
-  return useQuery({ ...sourceList, select }).data ?? 'A source';
-}
+const nameOf = (source: Source) => source.source_name;

@@ -71,5 +71,6 @@ function useOpenWork(name: string | undefined): number {
     (rows: readonly Activity[]) => rows.filter((row) => row.assignedTo === name && row.status !== 'Done').length,
     [name],
   );
-  return useQuery({ ...activityList, select }).data ?? 0;
+  // The list beside this one reads the activities.
+  return useQuery({ ...activityList, select, refetchOnMount: false }).data ?? 0;
 }
