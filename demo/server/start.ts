@@ -15,7 +15,7 @@ import { generationWork } from './pindown/generations.ts';
 import { pipelineWork } from './pindown/pipelines.ts';
 import { givenUpWork, processingWork } from './reels/processing.ts';
 import { prepareTables } from './tables.ts';
-import { startVisitors } from './visitors.ts';
+import { startVisitors } from './visitors/visitors.ts';
 import { startWork } from './work.ts';
 
 export interface DemoOptions {

@@ -17,7 +17,7 @@ export async function runDemo(options: DemoOptions = {}) {
 }
 
 /** What a test asks of a demo that runs. */
-export function visiting(demo: Demo) {
+function visiting(demo: Demo) {
   async function ask(method: string, path: string, body?: unknown, headers?: Record<string, string>) {
     const isBytes = body instanceof Uint8Array;
     const response = await fetch(demo.url + path, {

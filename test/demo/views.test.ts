@@ -2,15 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright';
+import { type Browser, chromium, type Locator, type Page } from 'playwright';
 import { build } from 'vite';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type Demo, startDemo } from '../../demo/server/start.ts';
 import { chromiumArguments, findChromium } from '../../scripts/chromium.ts';
-import { visiting } from './running.ts';
+import { runDemo } from './running.ts';
 
 let folder: string;
-let demo: Demo;
+let demo: Awaited<ReturnType<typeof runDemo>>;
 let browser: Browser;
 let page: Page;
 let asked: string[];
@@ -21,7 +20,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'bisse-page-'));
   const root = fileURLToPath(new URL('../../demo', import.meta.url));
   await build({ root, logLevel: 'error', build: { outDir: folder } });
-  demo = await startDemo({ page: folder });
+  demo = await runDemo({ page: folder });
   const executablePath = findChromium();
   browser = await chromium.launch({ args: chromiumArguments, ...(executablePath && { executablePath }) });
 }, 120_000);
@@ -50,8 +49,17 @@ async function open(view: string) {
 }
 
 const times = (request: string) => asked.filter((one) => one === request).length;
-const post = (path: string, body?: unknown) => visiting(demo).ask('POST', path, body);
-const put = (path: string, body?: unknown) => visiting(demo).ask('PUT', path, body);
+const post = (path: string, body?: unknown) => demo.ask('POST', path, body);
+const put = (path: string, body?: unknown) => demo.ask('PUT', path, body);
+
+/** Lets the server's background work go on until this is seen. */
+async function workUntil(wanted: Locator) {
+  const look = async () => {
+    await demo.clock.advance(700);
+    return wanted.isVisible();
+  };
+  await expect.poll(look).toBe(true);
+}
 
 test('PinDown shows a pipeline that somebody started, how far it is, and its end', async () => {
   await open('pindown');
@@ -59,16 +67,18 @@ test('PinDown shows a pipeline that somebody started, how far it is, and its end
   await row.getByText('Has not run yet').waitFor();
   await post('/api/pipelines/pipe_2/start');
   await row.getByText('Running').waitFor();
-  const bar = row.getByRole('progressbar');
-  await expect.poll(async () => Number(await bar.getAttribute('aria-valuenow'))).toBeGreaterThan(0);
+  await demo.clock.advance(700);
+  await row.getByText('6 %').waitFor();
+  expect(await row.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('6');
   await row.getByRole('button', { name: 'Let fail' }).click();
-  await row.getByText('Failed', { exact: true }).waitFor();
+  await workUntil(row.getByText('Failed', { exact: true }));
 
   await page.getByLabel('What shall it say?').fill('A line for the test');
   await page.keyboard.press('Enter');
   const text = page.locator('[data-generation-id]', { hasText: 'A line for the test' });
-  await text.getByText('tokens').waitFor();
-  await page.locator('[data-trending]').first().waitFor();
+  await text.getByText('Analyzing').waitFor();
+  await workUntil(text.getByText('tokens'));
+  await workUntil(page.locator('[data-trending]').first());
 });
 
 test('LabsOS shows how an added source is read, and makes nodes of what it proposes', async () => {
@@ -76,10 +86,11 @@ test('LabsOS shows how an added source is read, and makes nodes of what it propo
   await page.getByLabel('Name of a document').fill('Seen.pdf');
   await page.keyboard.press('Enter');
   const source = page.locator('[data-lab-source-id]', { hasText: 'Seen.pdf' });
-  await source.getByText('Completed').waitFor();
+  await source.getByText('Pending').waitFor();
+  await workUntil(source.getByText('Completed'));
   await page.locator('[data-job-id]', { hasText: 'Seen.pdf' }).getByText('2 proposals').waitFor();
   await expect.poll(() => page.locator('[data-proposal-id]').count()).toBe(5);
-  const [newest] = await visiting(demo).rows('/api/projects/lab/proposals');
+  const [newest] = await demo.rows('/api/projects/lab/proposals');
   const title = newest?.['title'] as string;
   await page.locator(`[data-proposal-id="${newest?.id}"]`).getByRole('button', { name: 'Accept' }).click();
   await page.locator('[data-node-id]', { hasText: title }).first().waitFor();
@@ -96,7 +107,7 @@ test('Workload Insights shows who comes and goes, and whose work it is', async (
   await row.getByText('Away').waitFor();
   const openWork = row.locator('[data-field="open"]');
   const before = Number(await openWork.innerText());
-  const [free] = (await visiting(demo).rows('/api/activities')).filter((one) => one['assignedTo'] === null);
+  const [free] = (await demo.rows('/api/activities')).filter((one) => one['assignedTo'] === null);
   await put(`/api/activities/${free?.id}`, { assignedTo: 'Luca Favre' });
   await expect.poll(() => openWork.innerText()).toBe(`${before + 1}`);
 });
@@ -122,10 +133,10 @@ test('Reels shows a film from its first bytes until it is ready, and what is sai
   await page.getByRole('button', { name: 'Send a sample' }).click();
   const row = page.locator('[data-reel-id]', { hasText: 'A sample of 6 MB' });
   await row.getByText('Processing').waitFor();
-  await row.getByText('Ready').waitFor();
+  await workUntil(row.getByText('Ready'));
   await row.getByRole('link', { name: 'Play' }).waitFor();
   await page.locator('[data-notice-id]', { hasText: 'Your reel is ready' }).waitFor();
-  await post('/api/alerts', { message: 'We move tonight', type: 'maintenance' });
+  await post('/api/alerts', { message: 'We move tonight', type: 'maintenance', duration: 3_600_000 });
   await page.locator('[data-alert-id]', { hasText: 'We move tonight' }).waitFor();
   await put('/api/user', { displayName: 'Ana Test' });
   await page.getByText('Ana Test').waitFor();
