@@ -5,12 +5,13 @@ interface ViewLinksProps {
   readonly shown: string;
 }
 
-/** The views by name; where there is no room for all, the open one is brought into sight. */
+/** The views by name; where there is no room for all, the open one is brought into sight. A view begins at its top. */
 export function ViewLinks({ views, shown }: ViewLinksProps) {
   const nav = useRef<HTMLElement>(null);
   useEffect(() => {
     const link = nav.current?.querySelector(`[href="#/${shown}"]`);
     link?.scrollIntoView({ block: 'nearest', inline: 'center' });
+    scrollTo({ top: 0 });
   }, [shown]);
   return (
     <nav className="switch" aria-label="Views" ref={nav}>

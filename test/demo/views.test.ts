@@ -103,7 +103,7 @@ test('Workload Insights shows who comes and goes, and whose work it is', async (
   await row.getByText('Away').waitFor();
   await put('/api/people/luca/presence', { isOnline: true });
   await row.getByText('Here').waitFor();
-  await row.getByRole('button', { name: 'Luca Favre leaves' }).click();
+  await row.getByRole('button', { name: 'Check out Luca Favre' }).click();
   await row.getByText('Away').waitFor();
   const openWork = row.locator('[data-field="open"]');
   const before = Number(await openWork.innerText());

@@ -69,7 +69,7 @@ const SourceRow = memo(function SourceRow({ id }: { readonly id: string }) {
           <button
             type="button"
             className="button"
-            aria-label={`Read ${source_name} again`}
+            aria-label={`Read again ${source_name}`}
             onClick={() => action.send({ path: `/api/projects/lab/sources/${id}/ingest` })}
           >
             Read again

@@ -16,8 +16,8 @@ export function PindownView() {
         <OutsideApis />
       </div>
       <div className="stack">
-        <Generations />
         <Audience />
+        <Generations />
       </div>
     </main>
   );

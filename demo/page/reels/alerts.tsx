@@ -20,7 +20,7 @@ export function Alerts() {
   const action = useAction();
   const holding = data.filter(({ until }) => Date.parse(until) > now);
   return (
-    <Panel id="alerts" title="Alerts" count={holding.length || undefined} note="To everybody, for half a minute">
+    <Panel id="alerts" title="Alerts" count={holding.length || undefined} note="To everybody">
       <div className="panel-form">
         <LineForm
           label="Say something to everybody"

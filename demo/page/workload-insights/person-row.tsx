@@ -45,12 +45,12 @@ export const PersonRow = memo(function PersonRow({ id }: { readonly id: string }
         <button
           type="button"
           className="button"
-          aria-label={isOnline ? `${name} leaves` : `${name} comes`}
+          aria-label={isOnline ? `Check out ${name}` : `Check in ${name}`}
           onClick={() =>
             action.send({ method: 'PUT', path: `/api/people/${id}/presence`, body: { isOnline: !isOnline } })
           }
         >
-          {isOnline ? 'Leave' : 'Come'}
+          {isOnline ? 'Check out' : 'Check in'}
         </button>
       </div>
     </li>

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import type { Job, LabProposal, LabSource } from '../../rows/labsos.ts';
+import type { Job, LabProposal, LabSource, Node } from '../../rows/labsos.ts';
 import type { AppParts } from '../app.ts';
 import type { DemoEvent } from '../data.ts';
 import type { Query } from '../database.ts';
@@ -91,14 +91,31 @@ const ideas = [
   'Blank needed after each plate',
   'Vials from lot 12 leak',
   'Compare with last spring',
+  'Gloves change between rooms',
+  'Weigh at the same hour',
+  'Two scales disagree by 3 mg',
+  'The old buffer works better',
+  'Log who opens the freezer',
+  'Samples settle within a day',
 ];
 
-/** What a source that was read to its end suggests: two nodes. */
+/** Ideas that nobody proposed yet, as long as there are such; then those that do not wait for an answer. */
+async function newIdeas(query: Query, count: number): Promise<string[]> {
+  const titles = async (table: string) => (await query<Node>(`select title from ${table}`)).map(({ title }) => title);
+  const waiting = new Set(await titles('proposed_nodes'));
+  const known = new Set(await titles('nodes'));
+  const free = ideas.filter((idea) => !waiting.has(idea));
+  const shuffled = free.map((idea) => ({ idea, at: Math.random() + (known.has(idea) ? 1 : 0) }));
+  return shuffled
+    .sort((a, b) => a.at - b.at)
+    .slice(0, count)
+    .map(({ idea }) => idea);
+}
+
+/** What a source that was read to its end suggests: two nodes, as a rule. */
 async function propose(query: Query, now: Date, source_id: string): Promise<DemoEvent[]> {
-  const from = Math.floor(Math.random() * ideas.length);
   const events: DemoEvent[] = [];
-  for (const offset of [0, 3]) {
-    const title = ideas[(from + offset) % ideas.length] as string;
+  for (const title of await newIdeas(query, 2)) {
     const confidence = Math.round(35 + 60 * Math.random()) / 100;
     const fields = { id: `proposal_${randomUUID()}`, title, confidence, created_at: now.toISOString(), source_id };
     const { id } = await insert<LabProposal>(query, 'proposed_nodes', fields);
