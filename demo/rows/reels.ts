@@ -13,8 +13,6 @@ const Reel = v.object({
   message: v.nullable(v.string()),
   /** In bytes, as the film's owner says. */
   size: v.number(),
-  /** Bytes that have arrived. */
-  received: v.number(),
   playbackUrl: v.nullable(v.string()),
   thumbnailUrl: v.nullable(v.string()),
   /** In seconds; `null` until it is known. */

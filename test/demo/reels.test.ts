@@ -50,7 +50,7 @@ describe('uploads', () => {
     expect((await send(id, 0, 700, 400)).status).toBe(400);
     expect((await demo.ask('PUT', `/api/reels/${id}/content`, { a: 1 }, { 'upload-offset': '400' })).status).toBe(415);
     expect((await send('none', 0, 1)).status).toBe(404);
-    expect((await send(id, 400, 1_000)).body).toMatchObject({ status: 'processing', received: 1_000 });
+    expect((await send(id, 400, 1_000)).body).toMatchObject({ status: 'processing', progress: 0 });
     expect((await send(id, 0, 1, 1_000)).status).toBe(409);
   });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runDemo } from './running.ts';
 
-test('work that was under way goes on after a restart', { timeout: 60_000 }, async () => {
+test('work that was under way goes on after a restart', { timeout: 120_000 }, async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'bisse-work-'));
   const first = await runDemo({ dataDir });
   const stream = await first.listen('automation');
@@ -26,14 +26,14 @@ test('work that was under way goes on after a restart', { timeout: 60_000 }, asy
   await rm(dataDir, { recursive: true, force: true });
 });
 
-test('nothing waits any more once the demo is closed', async () => {
+test('nothing waits any more once the demo is closed', { timeout: 60_000 }, async () => {
   const demo = await runDemo();
   expect(demo.clock.pending()).toBeGreaterThan(0);
   await demo.close();
   expect(demo.clock.pending()).toBe(0);
 });
 
-test('whoever comes is told of once, and so is whoever leaves', async () => {
+test('whoever comes is told of once, and so is whoever leaves', { timeout: 60_000 }, async () => {
   const demo = await runDemo();
   const stream = await demo.listen('presence');
   const be = (isOnline: unknown, id = 'luca') => demo.ask('PUT', `/api/people/${id}/presence`, { isOnline });

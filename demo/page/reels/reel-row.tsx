@@ -23,7 +23,7 @@ export const ReelRow = memo(function ReelRow({ id }: { readonly id: string }) {
   const stalled = useProgress('upload', id)?.stalled === true;
   const action = useAction();
   if (!reel) return null;
-  const { title, status, progress, message, size, received, duration, createdAt } = reel;
+  const { title, status, progress, message, size, duration, createdAt } = reel;
   const path = `/api/reels/${id}`;
   const isUnderWay = status === 'uploading' || status === 'processing';
   const [look, mark, word, bar] = states[status];
@@ -41,7 +41,9 @@ export const ReelRow = memo(function ReelRow({ id }: { readonly id: string }) {
         </div>
         {status !== 'ready' && <Bar label={title} percent={progress} look={stalled && isUnderWay ? 'stalled' : bar} />}
         <div className="meta">
-          <span>{status === 'uploading' ? `${megabytes(received)} of ${megabytes(size)}` : megabytes(size)}</span>
+          <span>
+            {status === 'uploading' ? `${megabytes((size * progress) / 100)} of ${megabytes(size)}` : megabytes(size)}
+          </span>
           {duration !== null && <span>{clock(duration)}</span>}
           {message && <span data-field="message">{message}</span>}
           {isUnderWay ? <span className="end">{progress} %</span> : <Ago at={createdAt} />}
@@ -52,7 +54,7 @@ export const ReelRow = memo(function ReelRow({ id }: { readonly id: string }) {
               Let fail
             </button>
           )}
-          {status === 'error' && received === size && (
+          {status === 'error' && (
             <button type="button" className="button" onClick={() => action.send({ path: `${path}/retry` })}>
               Try again
             </button>

@@ -52,7 +52,8 @@ export function reelRoutes(app: FastifyInstance, { data, clock }: AppParts) {
     if (!Buffer.isBuffer(body)) throw new Refusal(415, 'Expected bytes, as application/octet-stream.');
     const offset = Number(headers['upload-offset'] ?? Number.NaN);
     return data.change(async (query) => {
-      const { status, received: before, size } = await reelOf(query, id);
+      const { status, size } = await reelOf(query, id);
+      const before = await receivedOf(query, id);
       if (status !== 'uploading') throw new Refusal(409, 'This reel takes no more bytes.');
       if (offset !== before) throw new Refusal(409, `Upload-Offset: expected ${before}, the bytes that are here.`);
       const received = before + body.length;
@@ -68,9 +69,9 @@ export function reelRoutes(app: FastifyInstance, { data, clock }: AppParts) {
 
   app.post<ById>('/api/reels/:id/retry', ({ params: { id } }) =>
     data.change(async (query) => {
-      const { status, received, size } = await reelOf(query, id);
+      const { status, size } = await reelOf(query, id);
       if (status !== 'error') throw new Refusal(409, 'This reel has not failed.');
-      if (received < size) throw new Refusal(409, 'Not all of this film is here. Send it again.');
+      if ((await receivedOf(query, id)) < size) throw new Refusal(409, 'Not all of this film is here. Send it again.');
       await update(query, 'reels', id, { isFailing: false });
       const { reel, event } = await stepReel(query, id, { status: 'processing', progress: 0, message: null });
       return { result: reel, events: [event] };
@@ -96,4 +97,10 @@ export function reelRoutes(app: FastifyInstance, { data, clock }: AppParts) {
 
 async function reelOf(query: Query, id: string): Promise<Reel> {
   return found(await rowOf<Reel>(query, 'reels', id), 'reel', id);
+}
+
+/** How many bytes of a reel are here. */
+async function receivedOf(query: Query, id: string): Promise<number> {
+  const [row] = await query<{ readonly received: number }>('select received from reels where id = $1', [id]);
+  return row?.received ?? 0;
 }

@@ -4,7 +4,8 @@ import type { Query } from '../database.ts';
 import { update } from '../tables.ts';
 
 /** What a step of an upload changes. */
-export type ReelStep = Pick<Reel, 'status' | 'progress' | 'message'> & Partial<Reel> & { readonly heardAt?: string };
+export type ReelStep = Pick<Reel, 'status' | 'progress' | 'message'> &
+  Partial<Reel> & { readonly received?: number; readonly heardAt?: string };
 
 /** Writes a step of an upload; gives the row and what to tell of it. */
 export async function stepReel(query: Query, id: string, step: ReelStep) {

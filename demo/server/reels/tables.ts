@@ -1,4 +1,4 @@
-import type { Notice, Profile, Reel } from '../../rows/reels.ts';
+import type { Notice, Profile } from '../../rows/reels.ts';
 import type { Table } from '../tables.ts';
 import { filmOf } from './film.ts';
 
@@ -11,13 +11,14 @@ export const reelsTables = {
       progress: 'integer not null',
       message: 'text',
       size: 'integer not null',
-      received: 'integer not null',
       playbackUrl: 'text',
       thumbnailUrl: 'text',
       duration: 'real',
       createdAt: 'text not null',
     },
     hidden: {
+      /** Bytes that have arrived. No event says so, and a cached row would stay behind. */
+      received: 'integer not null',
       /** When the last of its bytes came. */
       heardAt: 'text',
       /** Whether the next step shall fail. */
@@ -46,8 +47,8 @@ export const reelsTables = {
 
 const ago = (now: number, minutes: number) => new Date(now - minutes * 60_000).toISOString();
 
-function seedReels(now: number): Reel[] {
-  const ready = (id: string, title: string, size: number, duration: number, minutes: number): Reel => ({
+function seedReels(now: number) {
+  const ready = (id: string, title: string, size: number, duration: number, minutes: number) => ({
     ...{ id, title, status: 'ready', progress: 100, message: null, size, received: size },
     ...{ ...filmOf(id), duration, createdAt: ago(now, minutes) },
   });
