@@ -23,13 +23,27 @@ interface ListPanelProps<Row> {
 /** A panel with a live list: rows that read themselves, and what stands in their place while there are none. */
 export function ListPanel<Row extends { readonly id: string }>(props: ListPanelProps<Row>) {
   const { id, title, note, action, list, pick = idsOf, empty, Row, children } = props;
-  const { data: order = none, isPending, isSuccess, error, refetch } = useQuery({ ...list, select: pick });
+  const {
+    data: order = none,
+    isPending,
+    isSuccess,
+    error,
+    errorUpdateCount,
+    refetch,
+  } = useQuery({ ...list, select: pick });
   const rows = useRef<HTMLUListElement>(null);
   useMoves(rows, order);
   return (
     <Panel id={id} title={title} count={isSuccess ? order.length : undefined} note={note} action={action}>
       {children}
-      <ListState isPending={isPending} error={error} isEmpty={order.length === 0} empty={empty} retry={refetch} />
+      <ListState
+        isPending={isPending}
+        error={error}
+        failures={errorUpdateCount}
+        isEmpty={order.length === 0}
+        empty={empty}
+        retry={refetch}
+      />
       <ul className="rows" ref={rows}>
         {order.map((id) => (
           <Row key={id} id={id} />

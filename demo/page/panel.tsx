@@ -30,6 +30,8 @@ export function Panel({ id, title, count, note, action, children }: PanelProps) 
 interface ListStateProps {
   readonly isPending: boolean;
   readonly error: Error | null;
+  /** How often a read has failed. */
+  readonly failures: number;
   readonly isEmpty: boolean;
   /** What to say of a list without rows. */
   readonly empty: string;
@@ -37,17 +39,18 @@ interface ListStateProps {
 }
 
 /** What stands in a list's place while there are no rows to show. */
-export function ListState({ isPending, error, isEmpty, empty, retry }: ListStateProps) {
-  if (isPending) return <Skeleton />;
-  if (error && isEmpty) {
+export function ListState({ isPending, error, failures, isEmpty, empty, retry }: ListStateProps) {
+  if (isPending && failures === 0) return <Skeleton />;
+  // While a list that has failed is read again, it stays said that it has.
+  if (isPending || (error && isEmpty)) {
     return (
       <div className="list-state" role="alert">
         <p>
           <strong>This list could not be loaded.</strong>
           <br />
-          {error.message}
+          {error?.message ?? 'It is being read again.'}
         </p>
-        <button type="button" className="button" onClick={retry}>
+        <button type="button" className="button" disabled={isPending} onClick={retry}>
           Try again
         </button>
       </div>

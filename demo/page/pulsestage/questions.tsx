@@ -10,7 +10,14 @@ import { QuestionRow } from './question-row.tsx';
 
 /** PulseStage: what people ask, the most wanted first. */
 export function Questions() {
-  const { data: order = none, isPending, isSuccess, error, refetch } = useQuery({ ...questionList, select: byVotes });
+  const {
+    data: order = none,
+    isPending,
+    isSuccess,
+    error,
+    errorUpdateCount,
+    refetch,
+  } = useQuery({ ...questionList, select: byVotes });
   const ask = useAction();
   const list = useRef<HTMLUListElement>(null);
   useMoves(list, order);
@@ -28,6 +35,7 @@ export function Questions() {
       <ListState
         isPending={isPending}
         error={error}
+        failures={errorUpdateCount}
         isEmpty={order.length === 0}
         empty="Nobody has asked anything yet. The first question is yours."
         retry={refetch}

@@ -15,7 +15,7 @@ const looks = {
 
 /** Reels: words to everybody, for as long as they hold. */
 export function Alerts() {
-  const { data = none, isPending, error, refetch } = useQuery(alertList);
+  const { data = none, isPending, error, errorUpdateCount, refetch } = useQuery(alertList);
   const now = useNow();
   const action = useAction();
   const holding = data.filter(({ until }) => Date.parse(until) > now);
@@ -32,6 +32,7 @@ export function Alerts() {
       <ListState
         isPending={isPending}
         error={error}
+        failures={errorUpdateCount}
         isEmpty={holding.length === 0}
         empty="Nothing to say to everybody right now."
         retry={refetch}

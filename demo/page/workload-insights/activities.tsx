@@ -16,7 +16,14 @@ interface Group {
 
 /** Workload Insights: what is to be done, by how far it has come. */
 export function Activities() {
-  const { data: groups = none, isPending, isSuccess, error, refetch } = useQuery({ ...activityList, select: byStatus });
+  const {
+    data: groups = none,
+    isPending,
+    isSuccess,
+    error,
+    errorUpdateCount,
+    refetch,
+  } = useQuery({ ...activityList, select: byStatus });
   const [isReporting, setReporting] = useState(false);
   const list = useRef<HTMLUListElement>(null);
   const order = useMemo(() => groups.flatMap(({ status, ids }) => [`status:${status}`, ...ids]), [groups]);
@@ -40,6 +47,7 @@ export function Activities() {
       <ListState
         isPending={isPending}
         error={error}
+        failures={errorUpdateCount}
         isEmpty={count === 0}
         empty="Nothing to do. Report an activity to begin."
         retry={refetch}

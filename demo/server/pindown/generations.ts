@@ -53,10 +53,7 @@ export function generationRoutes(app: FastifyInstance, { data, clock }: AppParts
       return { result: { row, resetTime }, events: [{ type: 'ai:generation_requested', data: row, to }, ...events] };
     });
     if (answer.row) return reply.code(202).send(answer.row);
-    throw new Refusal(
-      429,
-      `That were too many requests. The next one is taken at ${answer.resetTime.slice(11, 19)} UTC.`,
-    );
+    throw new Refusal(429, `Too many requests: the next one is taken at ${answer.resetTime.slice(11, 19)} UTC.`);
   });
 
   app.delete<ById>('/api/ai/generations/:id', ({ params: { id } }) =>
