@@ -29,7 +29,7 @@ let demo: Awaited<ReturnType<typeof runDemo>>;
 beforeAll(async () => {
   // A short log: whoever is away for a while has lost something.
   demo = await runDemo({ log: memoryLog({ max: 30 }) });
-}, 60_000);
+}, 120_000);
 
 afterAll(() => demo.close());
 

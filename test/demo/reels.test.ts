@@ -5,7 +5,7 @@ let demo: Awaited<ReturnType<typeof runDemo>>;
 
 beforeAll(async () => {
   demo = await runDemo();
-}, 60_000);
+}, 120_000);
 
 afterAll(() => demo.close());
 

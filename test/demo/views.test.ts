@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Locator, type Page } from 'playwright';
 import { build } from 'vite';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { chromiumArguments, findChromium } from '../../scripts/chromium.ts';
 import { runDemo } from './running.ts';
+
+// Each test opens a page, and some wait for work of many steps.
+vi.setConfig({ testTimeout: 90_000 });
 
 let folder: string;
 let demo: Awaited<ReturnType<typeof runDemo>>;
@@ -58,7 +61,7 @@ async function workUntil(wanted: Locator) {
     await demo.clock.advance(700);
     return wanted.isVisible();
   };
-  await expect.poll(look).toBe(true);
+  await expect.poll(look, { timeout: 40_000 }).toBe(true);
 }
 
 test('PinDown shows a pipeline that somebody started, how far it is, and its end', async () => {
