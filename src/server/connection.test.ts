@@ -52,6 +52,7 @@ function setup({
       observer: {
         opened: () => void did.push('opened'),
         delivered() {},
+        beat() {},
         missed: () => void did.push('overflowed'),
         closed: () => void did.push('closed'),
       },

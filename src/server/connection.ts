@@ -24,6 +24,8 @@ export interface ConnectionObserver {
   /** Called before anything is written. */
   opened(connection: Connection): void;
   delivered(entries: number): void;
+  /** A heartbeat was written. */
+  beat(): void;
   /** The connection was told that entries are missing in mid-stream. */
   missed(connection: Connection, reason: GapReason): void;
   closed(connection: Connection, reason: EndReason): void;
@@ -171,10 +173,15 @@ export function createConnection(options: ConnectionOptions): Connection {
     if (now >= expiresAt) end('expired');
     else if (now >= endsAt) end('age');
     else if (full && now - fullSince >= idleMs) cut('idle');
-    else if (!full && now - writtenAt >= heartbeatMs) write(control({ type: 'heartbeat' }, cursor));
+    else if (!full && now - writtenAt >= heartbeatMs) beat();
     if (state !== 'open') return;
     const nextBeat = full ? Math.min(heartbeatMs, fullSince + idleMs - now) : writtenAt + heartbeatMs - now;
     cancelTend = clock.setTimeout(tend, Math.min(nextBeat, expiresAt - now, endsAt - now, longestDelayMs));
+  }
+
+  function beat(): void {
+    write(control({ type: 'heartbeat' }, cursor));
+    observer.beat();
   }
 
   /** Ends at once: what would be written now would not be taken either. */

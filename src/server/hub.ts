@@ -5,8 +5,9 @@ import type { Cursor } from '../wire/message.ts';
 import { type Admission, refuse, streamHeaders } from './admission.ts';
 import { createBlockWriter } from './blocks.ts';
 import { createConnection, type Sink } from './connection.ts';
-import { createConnections, type HubStats } from './connections.ts';
+import { createConnections } from './connections.ts';
 import { createCors, withHeaders } from './cors.ts';
+import { createCounters } from './counters.ts';
 import { createLimiter } from './limiter.ts';
 import { memoryLog } from './log/memory.ts';
 import { consoleHubLogger } from './logger.ts';
@@ -17,6 +18,7 @@ import { createDrafter, type PayloadOf, type Publication, type PublishOptions } 
 import { createReception, type KnownClient } from './reception.ts';
 import { channelKinds, createSubscription, type Identity } from './scopes.ts';
 import { localSeats } from './seats.ts';
+import { type HubStats, takeStats } from './stats.ts';
 import { webStream } from './web-stream.ts';
 
 export interface HubHealth {
@@ -90,7 +92,8 @@ export function createHub<D extends Dialect>(options: HubOptions<D>): Hub<D> {
   const draft = createDrafter(dialect);
   const blocks = createBlockWriter(dialect);
   const kinds = channelKinds(dialect);
-  const connections = createConnections({ log, logger, clock, onClosed: ({ id }) => seats.release(id) });
+  const counters = createCounters(clock);
+  const connections = createConnections({ log, logger, clock, counters, onClosed: ({ id }) => seats.release(id) });
   const cors = options.cors && createCors(options.cors);
   const startedAt = clock.now();
   let status: HubHealth['status'] = 'ok';
@@ -99,12 +102,12 @@ export function createHub<D extends Dialect>(options: HubOptions<D>): Hub<D> {
   const reception = createReception({
     ...{ dialect, log, blocks, kinds, connections, authorize, cors, clock, logger, unavailable },
   });
-  const limiter = createLimiter({ limits, seats, random, logger, evict });
+  const limiter = createLimiter({ limits, seats, random, logger, counters, evict });
   const unfollow = log.isShared ? followOrders(log, evictHere) : () => {};
 
   const publish = async (publication: Publication<Dialect>): Promise<Cursor> => {
     const cursor = await log.append(draft(publication, clock.now()));
-    connections.published();
+    counters.add('published');
     return cursor;
   };
 
@@ -148,6 +151,9 @@ export function createHub<D extends Dialect>(options: HubOptions<D>): Hub<D> {
     if (!evictHere(id) && log.isShared) await log.append(draftEnd(id));
   }
 
+  const { heartbeatMs } = settings;
+  const stats = () => takeStats({ open: connections.open, counters, clock, startedAt, heartbeatMs });
+
   async function close(): Promise<void> {
     status = 'closed';
     await connections.endAll(() => ({ retryMs: retryMs() }));
@@ -182,11 +188,11 @@ export function createHub<D extends Dialect>(options: HubOptions<D>): Hub<D> {
     cursor: () => log.head().id,
     health: () => ({
       status,
-      activeConnections: connections.active(),
-      connectionsByChannel: connections.byChannel(),
+      activeConnections: connections.open().length,
+      connectionsByChannel: stats().connectionsByChannel,
       uptimeMs: clock.now() - startedAt,
     }),
-    stats: connections.stats,
+    stats,
     async drain(window = '10s') {
       const windowMs = toMs(window);
       if (status === 'closed') return close();

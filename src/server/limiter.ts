@@ -1,5 +1,6 @@
 import type { Random } from '../utils/random.ts';
 import { refuse } from './admission.ts';
+import type { Counters, RefusedBy } from './counters.ts';
 import type { HubLogger } from './logger.ts';
 import type { Identity } from './scopes.ts';
 import type { SeatAnswer, SeatClaim, Seats } from './seats.ts';
@@ -33,11 +34,12 @@ export interface LimiterOptions {
   readonly seats: Seats;
   readonly random: Random;
   readonly logger: HubLogger;
+  readonly counters: Pick<Counters, 'refused'>;
   /** Ends a stream of this or of another instance. */
   readonly evict: (id: string) => void | Promise<void>;
 }
 
-export function createLimiter({ limits, seats, random, logger, evict }: LimiterOptions): Limiter {
+export function createLimiter({ limits, seats, random, logger, counters, evict }: LimiterOptions): Limiter {
   const { perUser = 5, perTenant, total, connectsPerMinute, onLimit = 'reject' } = limits;
 
   function claimOf(id: string, identity: Identity): SeatClaim {
@@ -74,10 +76,9 @@ export function createLimiter({ limits, seats, random, logger, evict }: LimiterO
       const claim = claimOf(id, identity);
       const answer = claim.groups.length === 0 && !claim.rate ? nothingAsked : await seats.take(claim);
       if (!answer.taken) {
-        logger.info?.(
-          { user: identity.user, limit: answer.full },
-          'bisse: a stream was refused, because a limit is reached.',
-        );
+        const by = answer.full.split(':', 1)[0] as RefusedBy;
+        counters.refused(by);
+        logger.info?.({ user: identity.user, limit: by }, 'bisse: a stream was refused, because a limit is reached.');
         return refusal(answer);
       }
       for (const each of answer.evicted) await evict(each);

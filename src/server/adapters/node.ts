@@ -2,14 +2,18 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import type { Dialect } from '../../events/dialect.ts';
 import type { Hub } from '../hub.ts';
+import { answerNode } from '../node-response.ts';
 
 /**
- * The hub as a handler for `node:http` and Express: `app.all('/events', toNode(hub))`. It writes straight to the
- * response, which costs less than a web stream.
+ * A hub as a handler for `node:http`, `node:http2` and Express: `app.all('/events', toNode(hub))`. It writes straight to the
+ * response, which costs less than a web stream. Any other function of a web request is served as well:
+ * `app.get('/metrics', toNode(() => metricsResponse(hub)))`.
  */
-export function toNode<D extends Dialect>(hub: Hub<D>): (request: IncomingMessage, response: ServerResponse) => void {
+export function toNode<D extends Dialect>(
+  source: Hub<D> | ((request: Request) => Response | Promise<Response>),
+): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
-    serve(hub, request, response).catch((error: unknown) => {
+    serve(source, request, response).catch((error: unknown) => {
       // Nobody waits for a handler's promise, so this is the last place to hear of it.
       response.destroy(error instanceof Error ? error : new Error(String(error)));
     });
@@ -17,17 +21,15 @@ export function toNode<D extends Dialect>(hub: Hub<D>): (request: IncomingMessag
 }
 
 async function serve<D extends Dialect>(
-  hub: Hub<D>,
+  source: Hub<D> | ((request: Request) => Response | Promise<Response>),
   incoming: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const request = toRequest(incoming);
-  const answer = request
-    ? await hub.admit(request)
-    : new Response('bisse: this request cannot be read.\n', { status: 400 });
-  if ('subscription' in answer) return hub.attach(response, answer);
-  response.writeHead(answer.status, Object.fromEntries(answer.headers));
-  response.end(await answer.text());
+  if (!request) return answerNode(response, new Response('bisse: this request cannot be read.\n', { status: 400 }));
+  if (typeof source === 'function') return answerNode(response, await source(request));
+  const answer = await source.admit(request);
+  return 'subscription' in answer ? source.attach(response, answer) : answerNode(response, answer);
 }
 
 /**
