@@ -97,7 +97,8 @@ export function createHub<D extends Dialect>(options: HubOptions<D>): Hub<D> {
   const cors = options.cors && createCors(options.cors);
   const startedAt = clock.now();
   let status: HubHealth['status'] = 'ok';
-  let retryAfterSeconds = 1;
+  /** So that clients of one instance do not all come to the next one in the same moment. */
+  const retryMs = () => 1_000 + random() * 4_000;
 
   const reception = createReception({
     ...{ dialect, log, blocks, kinds, connections, authorize, cors, clock, logger, unavailable },
@@ -113,7 +114,9 @@ export function createHub<D extends Dialect>(options: HubOptions<D>): Hub<D> {
 
   function unavailable(): Response | undefined {
     if (status === 'ok') return undefined;
-    return refuse(503, 'this instance is going down. Ask again.', { 'Retry-After': String(retryAfterSeconds) });
+    return refuse(503, 'this instance is going down. Ask again.', {
+      'Retry-After': String(Math.ceil(retryMs() / 1_000)),
+    });
   }
 
   /** Takes a place for a stream; gives its id, or the answer to send instead. */
@@ -136,9 +139,6 @@ export function createHub<D extends Dialect>(options: HubOptions<D>): Hub<D> {
     if (status !== 'ok') connection.end('shutdown', { retryMs: retryMs() });
     return connection;
   }
-
-  /** So that clients of one instance do not all come to the next one in the same moment. */
-  const retryMs = () => 1_000 + random() * 4_000;
 
   function evictHere(id: string): boolean {
     const connection = connections.find(id);
@@ -197,7 +197,6 @@ export function createHub<D extends Dialect>(options: HubOptions<D>): Hub<D> {
       const windowMs = toMs(window);
       if (status === 'closed') return close();
       status = 'draining';
-      retryAfterSeconds = Math.max(1, Math.ceil(windowMs / 1_000));
       await connections.endAll(() => ({ retryMs: retryMs(), delayMs: random() * windowMs }));
       await close();
     },
