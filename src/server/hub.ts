@@ -90,7 +90,7 @@ export function createHub<D extends Dialect>(options: HubOptions<D>): Hub<D> {
   const log = options.log ?? memoryLog({ clock, retention: options.retention ?? '5m' });
   const seats = log.seats ?? localSeats(clock);
   const draft = createDrafter(dialect);
-  const blocks = createBlockWriter(dialect);
+  const blocks = createBlockWriter(dialect, logger);
   const kinds = channelKinds(dialect);
   const counters = createCounters(clock);
   const connections = createConnections({ log, logger, clock, counters, onClosed: ({ id }) => seats.release(id) });
