@@ -108,12 +108,12 @@ test('a stream that is attached is counted too, and refused on the response', as
   await open('ann');
   const said: unknown[] = [];
   const response = {
-    ...{ destroyed: false, writableEnded: false, write: () => true, destroy() {}, on() {} },
+    ...{ destroyed: false, writableEnded: false, destroy() {}, on() {}, end: () => said.push('end') },
     writeHead: (status: number) => said.push(status),
-    end: (text?: string) => said.push(text),
+    write: (text: string) => said.push(text) > 0,
   };
   await hub.attach(response, { identity: { user: 'ann', scopes: [] } });
-  expect(said).toEqual([429, expect.stringMatching(/^bisse: you have 1 of 1 streams open/)]);
+  expect(said).toEqual([429, expect.stringMatching(/^bisse: you have 1 of 1 streams open/), 'end']);
 });
 
 test('a limit that nobody could keep to is refused at once', () => {

@@ -39,8 +39,7 @@ export const mounts: Readonly<Record<string, (hub: Hub) => Promise<Mounted>>> = 
   'node:http': (hub) => plain(createServer(toNode(hub))),
   async 'node:http2'(hub) {
     const sessions = new Set<{ destroy(): void }>();
-    const handle = toNode(hub) as unknown as Parameters<typeof createHttp2Server>[1];
-    const server = createHttp2Server({}, handle as never);
+    const server = createHttp2Server(toNode(hub));
     server.on('session', (session) => sessions.add(session));
     const origin = await listening(server);
     return {

@@ -1,8 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 import { Readable } from 'node:stream';
 import type { Dialect } from '../../events/dialect.ts';
 import type { Hub } from '../hub.ts';
 import { answerNode } from '../node-response.ts';
+
+/** A request of `node:http` or of `node:http2`. */
+export type NodeRequest = IncomingMessage | Http2ServerRequest;
 
 /**
  * A hub as a handler for `node:http`, `node:http2` and Express: `app.all('/events', toNode(hub))`. It writes straight to the
@@ -11,7 +15,7 @@ import { answerNode } from '../node-response.ts';
  */
 export function toNode<D extends Dialect>(
   source: Hub<D> | ((request: Request) => Response | Promise<Response>),
-): (request: IncomingMessage, response: ServerResponse) => void {
+): (request: NodeRequest, response: ServerResponse | Http2ServerResponse) => void {
   return (request, response) => {
     serve(source, request, response).catch((error: unknown) => {
       // Nobody waits for a handler's promise, so this is the last place to hear of it.
@@ -22,8 +26,8 @@ export function toNode<D extends Dialect>(
 
 async function serve<D extends Dialect>(
   source: Hub<D> | ((request: Request) => Response | Promise<Response>),
-  incoming: IncomingMessage,
-  response: ServerResponse,
+  incoming: NodeRequest,
+  response: ServerResponse | Http2ServerResponse,
 ): Promise<void> {
   const request = toRequest(incoming);
   if (!request) return answerNode(response, new Response('bisse: this request cannot be read.\n', { status: 400 }));
@@ -36,7 +40,7 @@ async function serve<D extends Dialect>(
  * A Node request as a web one; `undefined` when it is none that the standard knows. `parsed` is the body, where something
  * has read it before.
  */
-export function toRequest(incoming: IncomingMessage, parsed?: unknown): Request | undefined {
+export function toRequest(incoming: NodeRequest, parsed?: unknown): Request | undefined {
   // Express takes the mount path off `url`, and keeps all of it here; `body` is there when a parser of its own ran.
   const { originalUrl = incoming.url ?? '/', body = parsed } = incoming as { originalUrl?: string; body?: unknown };
   const protocol = 'encrypted' in incoming.socket ? 'https' : 'http';
