@@ -5,6 +5,7 @@ import { encodeRetry } from '../wire/encode.ts';
 import type { Cursor } from '../wire/message.ts';
 import type { BlockWriter } from './blocks.ts';
 import { changeIn, ownerOf } from './channel-control.ts';
+import type { EndReason } from './end-reason.ts';
 import type { Log, LogEntry, Resumption } from './log/log.ts';
 import type { StreamSettings } from './options.ts';
 import { connectionScope, type Identity, type Subscription } from './scopes.ts';
@@ -50,9 +51,6 @@ export interface ConnectionOptions {
   readonly settings: Pick<StreamSettings, 'heartbeatMs' | 'idleMs' | 'chunkBytes'>;
   readonly observer: ConnectionObserver;
 }
-
-/** Why a stream ended: the client left, or what the `bye` said, or it took nothing for too long. */
-export type EndReason = 'left' | 'shutdown' | 'expired' | 'age' | 'limit' | 'idle';
 
 /** One open stream: a cursor into the log, and a sink that what comes after the cursor is written to. */
 export interface Connection {

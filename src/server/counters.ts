@@ -1,5 +1,5 @@
 import type { Clock } from '../utils/clock.ts';
-import type { EndReason } from './connection.ts';
+import type { EndReason } from './end-reason.ts';
 
 /** What has happened since the hub was made. */
 export interface Counts {
