@@ -103,7 +103,7 @@ export function createHub<D extends Dialect>(options: HubOptions<D>): Hub<D> {
   const reception = createReception({
     ...{ dialect, log, blocks, kinds, connections, authorize, cors, clock, logger, unavailable },
   });
-  const limiter = createLimiter({ limits, seats, random, logger, counters, evict });
+  const limiter = createLimiter({ limits, seats, clock, random, logger, counters, evict });
   const unfollow = log.isShared ? followOrders(log, evictHere) : () => {};
 
   const publish = async (publication: Publication<Dialect>): Promise<Cursor> => {
@@ -120,9 +120,9 @@ export function createHub<D extends Dialect>(options: HubOptions<D>): Hub<D> {
   }
 
   /** Takes a place for a stream; gives its id, or the answer to send instead. */
-  async function enter({ identity, headers = {} }: Admission): Promise<string | Response> {
+  async function enter({ identity, start, headers = {} }: Admission): Promise<string | Response> {
     const id = crypto.randomUUID();
-    const refused = await limiter.take(id, identity);
+    const refused = await limiter.take(id, identity, start !== undefined);
     return refused ? withHeaders(refused, headers) : id;
   }
 
@@ -143,7 +143,7 @@ export function createHub<D extends Dialect>(options: HubOptions<D>): Hub<D> {
   function evictHere(id: string): boolean {
     const connection = connections.find(id);
     // Long, so that two clients of one user do not push each other out again and again.
-    connection?.end('limit', { retryMs: 30_000 + random() * 30_000 });
+    connection?.end('limit', limits.onLimit === 'evict' ? { retryMs: 30_000 + random() * 30_000 } : {});
     return connection !== undefined;
   }
 
