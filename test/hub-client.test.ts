@@ -149,6 +149,46 @@ test('a client that is refused for a limit stays away as long as it is told, and
   await vi.waitFor(() => expect(second.heard).toEqual([1]));
 });
 
+test('a client that loses its network again and again, unheard by the server, is never kept out by its own dead streams', async () => {
+  const { hub, clock, publish, all } = startHub({
+    authorize: () => ({ user: 'ann', scopes: ['channel:*'] }),
+    limits: { perUser: 3 },
+  });
+  const laptop = openClient(hub, clock);
+  const lost: (() => void)[] = [];
+  const phone = openClient(hub, clock, {
+    async fetch(input, init) {
+      // Neither side hears of the other any more: the server goes on writing to nobody.
+      const answer = await hub.fetch(new Request(input, { headers: new Headers(init?.headers) }));
+      const through = new TransformStream<Uint8Array, Uint8Array>();
+      const writer = through.writable.getWriter();
+      void answer.body?.pipeTo(
+        new WritableStream({
+          write: (chunk) => void writer.write(chunk).catch(() => {}),
+          close: () => void writer.close().catch(() => {}),
+        }),
+      );
+      lost.push(() => void writer.abort(new TypeError('network changed')).catch(() => {}));
+      return new Response(through.readable, answer);
+    },
+  });
+  await clock.advance(100);
+  for (let tunnel = 0; tunnel < 12; tunnel += 1) {
+    await publish();
+    await clock.advance(10_000);
+    lost.at(-1)?.();
+    await clock.advance(20_000);
+  }
+  await clock.advance(60_000);
+  await publish();
+  await clock.advance(1_000);
+  for (const { heard, gaps } of [phone, laptop]) {
+    await vi.waitFor(() => expect(heard).toEqual(all()));
+    expect(gaps).toEqual([]);
+  }
+  expect(hub.stats().connections).toBeLessThanOrEqual(3);
+});
+
 test('clients that push each other out change places twice a minute at most, and neither misses an event', async () => {
   const { hub, clock, publish, all } = startHub({
     authorize: () => ({ user: 'ann', scopes: ['channel:*'] }),

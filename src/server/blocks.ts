@@ -4,18 +4,22 @@ import type { ControlFrame } from '../wire/control.ts';
 import { encodeMessage } from '../wire/encode.ts';
 import type { Cursor } from '../wire/message.ts';
 import type { LogEntry } from './log/log.ts';
+import type { HubLogger } from './logger.ts';
 import { toChannel } from './scopes.ts';
 
 /** Writes what connections send, each entry once for all of them. */
 export interface BlockWriter {
-  /** `scope`: on which of the entry's scopes it is heard, see `Subscription.hears`. */
+  /**
+   * `scope`: on which of the entry's scopes it is heard, see `Subscription.hears`. Nothing for an entry that cannot be written
+   * without forging another: this package publishes none, but whatever writes to a shared log could.
+   */
   entry(entry: LogEntry, scope: string): string;
   /** The channel that a block has to name, because the definition of its event does not. */
   channel(entry: LogEntry, scope: string): string | undefined;
   control(frame: ControlFrame, id: Cursor | undefined, at: number): string;
 }
 
-export function createBlockWriter(dialect: Dialect): BlockWriter {
+export function createBlockWriter(dialect: Dialect, logger: Pick<HubLogger, 'error'>): BlockWriter {
   const { framing } = dialect;
   const declared = new Map(runtimeDefinitions(dialect).map(({ type, channel }) => [type, channel]));
   // Kept as long as the log keeps the entry: its text without a channel, and with each that it was heard on.
@@ -27,8 +31,16 @@ export function createBlockWriter(dialect: Dialect): BlockWriter {
     return channel === declared.get(type) ? undefined : channel;
   }
 
-  function textOf({ event, data, id, mutationId }: LogEntry, channel?: string): string {
-    return encodeMessage({ event, data, id, channel, mutationId });
+  function textOf({ type, event, data, id, mutationId }: LogEntry, channel?: string): string {
+    try {
+      return encodeMessage({ event, data, id, channel, mutationId });
+    } catch (err) {
+      logger.error(
+        { err, id, type },
+        'bisse: an entry of the log cannot be written as an event, so nobody hears it. Look for who else writes to the log.',
+      );
+      return '';
+    }
   }
 
   return {

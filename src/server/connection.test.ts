@@ -40,7 +40,7 @@ function setup({
       resubscribe: (names) => createSubscription(identity, names, channelKinds(desk)),
       ...{ log, clock, start: from, settings: { heartbeatMs: 1_000, idleMs: 300_000, chunkBytes: 1_000 } },
       subscription: createSubscription(identity, channels, channelKinds(desk)),
-      blocks: createBlockWriter(desk),
+      blocks: createBlockWriter(desk, { error() {} }),
       sink: {
         write(text) {
           writes.push(text);
@@ -52,6 +52,7 @@ function setup({
       observer: {
         opened: () => void did.push('opened'),
         delivered() {},
+        beat() {},
         missed: () => void did.push('overflowed'),
         closed: () => void did.push('closed'),
       },

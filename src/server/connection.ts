@@ -5,6 +5,7 @@ import { encodeRetry } from '../wire/encode.ts';
 import type { Cursor } from '../wire/message.ts';
 import type { BlockWriter } from './blocks.ts';
 import { changeIn, ownerOf } from './channel-control.ts';
+import type { EndReason } from './end-reason.ts';
 import type { Log, LogEntry, Resumption } from './log/log.ts';
 import type { StreamSettings } from './options.ts';
 import { connectionScope, type Identity, type Subscription } from './scopes.ts';
@@ -24,6 +25,8 @@ export interface ConnectionObserver {
   /** Called before anything is written. */
   opened(connection: Connection): void;
   delivered(entries: number): void;
+  /** A heartbeat was written. */
+  beat(): void;
   /** The connection was told that entries are missing in mid-stream. */
   missed(connection: Connection, reason: GapReason): void;
   closed(connection: Connection, reason: EndReason): void;
@@ -48,9 +51,6 @@ export interface ConnectionOptions {
   readonly settings: Pick<StreamSettings, 'heartbeatMs' | 'idleMs' | 'chunkBytes'>;
   readonly observer: ConnectionObserver;
 }
-
-/** Why a stream ended: the client left, or what the `bye` said, or it took nothing for too long. */
-export type EndReason = 'left' | 'shutdown' | 'expired' | 'age' | 'limit' | 'idle';
 
 /** One open stream: a cursor into the log, and a sink that what comes after the cursor is written to. */
 export interface Connection {
@@ -171,10 +171,15 @@ export function createConnection(options: ConnectionOptions): Connection {
     if (now >= expiresAt) end('expired');
     else if (now >= endsAt) end('age');
     else if (full && now - fullSince >= idleMs) cut('idle');
-    else if (!full && now - writtenAt >= heartbeatMs) write(control({ type: 'heartbeat' }, cursor));
+    else if (!full && now - writtenAt >= heartbeatMs) beat();
     if (state !== 'open') return;
     const nextBeat = full ? Math.min(heartbeatMs, fullSince + idleMs - now) : writtenAt + heartbeatMs - now;
     cancelTend = clock.setTimeout(tend, Math.min(nextBeat, expiresAt - now, endsAt - now, longestDelayMs));
+  }
+
+  function beat(): void {
+    write(control({ type: 'heartbeat' }, cursor));
+    observer.beat();
   }
 
   /** Ends at once: what would be written now would not be taken either. */

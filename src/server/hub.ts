@@ -5,8 +5,9 @@ import type { Cursor } from '../wire/message.ts';
 import { type Admission, refuse, streamHeaders } from './admission.ts';
 import { createBlockWriter } from './blocks.ts';
 import { createConnection, type Sink } from './connection.ts';
-import { createConnections, type HubStats } from './connections.ts';
+import { createConnections } from './connections.ts';
 import { createCors, withHeaders } from './cors.ts';
+import { createCounters } from './counters.ts';
 import { createLimiter } from './limiter.ts';
 import { memoryLog } from './log/memory.ts';
 import { consoleHubLogger } from './logger.ts';
@@ -17,6 +18,7 @@ import { createDrafter, type PayloadOf, type Publication, type PublishOptions } 
 import { createReception, type KnownClient } from './reception.ts';
 import { channelKinds, createSubscription, type Identity } from './scopes.ts';
 import { localSeats } from './seats.ts';
+import { type HubStats, takeStats } from './stats.ts';
 import { webStream } from './web-stream.ts';
 
 export interface HubHealth {
@@ -88,35 +90,39 @@ export function createHub<D extends Dialect>(options: HubOptions<D>): Hub<D> {
   const log = options.log ?? memoryLog({ clock, retention: options.retention ?? '5m' });
   const seats = log.seats ?? localSeats(clock);
   const draft = createDrafter(dialect);
-  const blocks = createBlockWriter(dialect);
+  const blocks = createBlockWriter(dialect, logger);
   const kinds = channelKinds(dialect);
-  const connections = createConnections({ log, logger, clock, onClosed: ({ id }) => seats.release(id) });
+  const counters = createCounters(clock);
+  const connections = createConnections({ log, logger, clock, counters, onClosed: ({ id }) => seats.release(id) });
   const cors = options.cors && createCors(options.cors);
   const startedAt = clock.now();
   let status: HubHealth['status'] = 'ok';
-  let retryAfterSeconds = 1;
+  /** So that clients of one instance do not all come to the next one in the same moment. */
+  const retryMs = () => 1_000 + random() * 4_000;
 
   const reception = createReception({
     ...{ dialect, log, blocks, kinds, connections, authorize, cors, clock, logger, unavailable },
   });
-  const limiter = createLimiter({ limits, seats, random, logger, evict });
+  const limiter = createLimiter({ limits, seats, clock, random, logger, counters, evict });
   const unfollow = log.isShared ? followOrders(log, evictHere) : () => {};
 
   const publish = async (publication: Publication<Dialect>): Promise<Cursor> => {
     const cursor = await log.append(draft(publication, clock.now()));
-    connections.published();
+    counters.add('published');
     return cursor;
   };
 
   function unavailable(): Response | undefined {
     if (status === 'ok') return undefined;
-    return refuse(503, 'this instance is going down. Ask again.', { 'Retry-After': String(retryAfterSeconds) });
+    return refuse(503, 'this instance is going down. Ask again.', {
+      'Retry-After': String(Math.ceil(retryMs() / 1_000)),
+    });
   }
 
   /** Takes a place for a stream; gives its id, or the answer to send instead. */
-  async function enter({ identity, headers = {} }: Admission): Promise<string | Response> {
+  async function enter({ identity, start, headers = {} }: Admission): Promise<string | Response> {
     const id = crypto.randomUUID();
-    const refused = await limiter.take(id, identity);
+    const refused = await limiter.take(id, identity, start !== undefined);
     return refused ? withHeaders(refused, headers) : id;
   }
 
@@ -134,19 +140,19 @@ export function createHub<D extends Dialect>(options: HubOptions<D>): Hub<D> {
     return connection;
   }
 
-  /** So that clients of one instance do not all come to the next one in the same moment. */
-  const retryMs = () => 1_000 + random() * 4_000;
-
   function evictHere(id: string): boolean {
     const connection = connections.find(id);
     // Long, so that two clients of one user do not push each other out again and again.
-    connection?.end('limit', { retryMs: 30_000 + random() * 30_000 });
+    connection?.end('limit', limits.onLimit === 'evict' ? { retryMs: 30_000 + random() * 30_000 } : {});
     return connection !== undefined;
   }
 
   async function evict(id: string): Promise<void> {
     if (!evictHere(id) && log.isShared) await log.append(draftEnd(id));
   }
+
+  const { heartbeatMs } = settings;
+  const stats = () => takeStats({ open: connections.open, counters, clock, startedAt, heartbeatMs });
 
   async function close(): Promise<void> {
     status = 'closed';
@@ -182,16 +188,15 @@ export function createHub<D extends Dialect>(options: HubOptions<D>): Hub<D> {
     cursor: () => log.head().id,
     health: () => ({
       status,
-      activeConnections: connections.active(),
-      connectionsByChannel: connections.byChannel(),
+      activeConnections: connections.open().length,
+      connectionsByChannel: stats().connectionsByChannel,
       uptimeMs: clock.now() - startedAt,
     }),
-    stats: connections.stats,
+    stats,
     async drain(window = '10s') {
       const windowMs = toMs(window);
       if (status === 'closed') return close();
       status = 'draining';
-      retryAfterSeconds = Math.max(1, Math.ceil(windowMs / 1_000));
       await connections.endAll(() => ({ retryMs: retryMs(), delayMs: random() * windowMs }));
       await close();
     },

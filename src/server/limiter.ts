@@ -1,5 +1,7 @@
+import type { Clock } from '../utils/clock.ts';
 import type { Random } from '../utils/random.ts';
 import { refuse } from './admission.ts';
+import type { Counters, RefusedBy } from './counters.ts';
 import type { HubLogger } from './logger.ts';
 import type { Identity } from './scopes.ts';
 import type { SeatAnswer, SeatClaim, Seats } from './seats.ts';
@@ -17,30 +19,45 @@ export interface HubLimits {
   readonly connectsPerMinute?: number;
   /**
    * What happens to one stream more than `perUser`: it is refused (429, `Retry-After`), or the user's oldest is ended with a
-   * `bye` and told to stay away for half a minute at least. Default `'reject'`.
+   * `bye` and told to stay away for half a minute at least. Default `'reject'`. One that resumes takes the place of the oldest
+   * in any case, as often as every ten seconds: most likely that one is its own, of a network that is gone without a word.
    */
   readonly onLimit?: 'reject' | 'evict';
 }
 
 /** Keeps to the limits: every stream takes its place here before it begins. */
 export interface Limiter {
-  /** Takes a place for the stream `id`; gives the answer to send instead when there is none. */
-  take(id: string, identity: Identity): Promise<Response | undefined>;
+  /** Takes a place for the stream `id`; gives the answer to send instead when there is none. `resumes`: it has a cursor. */
+  take(id: string, identity: Identity, resumes: boolean): Promise<Response | undefined>;
 }
 
 export interface LimiterOptions {
   readonly limits: HubLimits;
   readonly seats: Seats;
+  readonly clock: Clock;
   readonly random: Random;
   readonly logger: HubLogger;
+  readonly counters: Pick<Counters, 'refused'>;
   /** Ends a stream of this or of another instance. */
   readonly evict: (id: string) => void | Promise<void>;
 }
 
-export function createLimiter({ limits, seats, random, logger, evict }: LimiterOptions): Limiter {
+export function createLimiter({ limits, seats, clock, random, logger, counters, evict }: LimiterOptions): Limiter {
   const { perUser = 5, perTenant, total, connectsPerMinute, onLimit = 'reject' } = limits;
 
-  function claimOf(id: string, identity: Identity): SeatClaim {
+  /** When a stream that resumed last took the place of another of its user. Who was heard of the longest ago stands first. */
+  const tookOverAt = new Map<string, number>();
+
+  /** Not all the time: clients that are alive and one too many would push each other out for ever. */
+  function mayTakeOver(user: string): boolean {
+    for (const [each, at] of tookOverAt) {
+      if (clock.now() - at < takeOverEveryMs) break;
+      tookOverAt.delete(each);
+    }
+    return !tookOverAt.has(user);
+  }
+
+  function claimOf(id: string, identity: Identity, resumes: boolean): SeatClaim {
     const { user } = identity;
     const groups: { name: string; limit: number }[] = [];
     if (user !== undefined) groups.push({ name: `user:${user}`, limit: perUser });
@@ -51,7 +68,7 @@ export function createLimiter({ limits, seats, random, logger, evict }: LimiterO
     const isRated = user !== undefined && connectsPerMinute !== undefined;
     return {
       ...{ id, groups },
-      evicts: user !== undefined && onLimit === 'evict',
+      evicts: user !== undefined && (onLimit === 'evict' || (resumes && mayTakeOver(user))),
       rate: isRated ? { name: `user:${user}`, perMinute: connectsPerMinute } : undefined,
     };
   }
@@ -70,22 +87,23 @@ export function createLimiter({ limits, seats, random, logger, evict }: LimiterO
   }
 
   return {
-    async take(id, identity) {
-      const claim = claimOf(id, identity);
+    async take(id, identity, resumes) {
+      const claim = claimOf(id, identity, resumes);
       const answer = claim.groups.length === 0 && !claim.rate ? nothingAsked : await seats.take(claim);
       if (!answer.taken) {
-        logger.info?.(
-          { user: identity.user, limit: answer.full },
-          'bisse: a stream was refused, because a limit is reached.',
-        );
+        const by = answer.full.split(':', 1)[0] as RefusedBy;
+        counters.refused(by);
+        logger.info?.({ user: identity.user, limit: by }, 'bisse: a stream was refused, because a limit is reached.');
         return refusal(answer);
       }
+      if (answer.evicted.length > 0) tookOverAt.set(identity.user as string, clock.now());
       for (const each of answer.evicted) await evict(each);
       return undefined;
     },
   };
 }
 
+const takeOverEveryMs = 10_000;
 const nothingAsked: SeatAnswer = { taken: true, evicted: [] };
 
 /** The tenants that an identity is of: those that its scopes name. */

@@ -18,8 +18,9 @@ function limited(limits: HubLimits, options: Partial<HubOptions<typeof desk>> = 
     ...options,
   });
   onTestFinished(() => hub.close());
-  const ask = (user?: string, tenant?: string) => {
+  const ask = (user?: string, tenant?: string, cursor?: string) => {
     const headers = {
+      ...(cursor && { 'last-event-id': cursor }),
       accept: 'text/event-stream',
       ...(user && { 'x-user': user }),
       ...(tenant && { 'x-tenant': tenant }),
@@ -62,6 +63,23 @@ describe('a user', () => {
     expect(clients[0]?.retryMs).toBe(45_000);
     expect(statuses(clients)).toEqual([200, 200, 200, 200]);
     expect(hub.stats().connections).toBe(3);
+  });
+
+  test('comes back in place of the oldest, which is most likely its own and dead, but not all the time', async () => {
+    const clock = createVirtualClock(1_000_000);
+    const { hub, ask, open } = limited({ perUser: 2 }, { clock });
+    const [ghost, other] = [await open('ann'), await open('ann')];
+    expect((await ask('ann')).status).toBe(429);
+    const back = await openStream(await ask('ann', undefined, hub.cursor()));
+    await back.until(({ event }) => event === 'connected');
+    await ghost.ended;
+    expect(ghost.blocks.at(-1)).toMatchObject({ event: 'bye', data: { reason: 'limit' } });
+    expect([ghost.retryMs, back.retryMs]).toEqual([undefined, undefined]);
+    expect((await ask('ann', undefined, hub.cursor())).status).toBe(429);
+    await clock.advance(10_000);
+    expect((await ask('ann', undefined, hub.cursor())).status).toBe(200);
+    await other.ended;
+    expect(hub.stats()).toMatchObject({ connections: 2, ended: { limit: 2 } });
   });
 
   test('that is not known is not counted', async () => {
@@ -108,12 +126,12 @@ test('a stream that is attached is counted too, and refused on the response', as
   await open('ann');
   const said: unknown[] = [];
   const response = {
-    ...{ destroyed: false, writableEnded: false, write: () => true, destroy() {}, on() {} },
+    ...{ destroyed: false, writableEnded: false, destroy() {}, on() {}, end: () => said.push('end') },
     writeHead: (status: number) => said.push(status),
-    end: (text?: string) => said.push(text),
+    write: (text: string) => said.push(text) > 0,
   };
   await hub.attach(response, { identity: { user: 'ann', scopes: [] } });
-  expect(said).toEqual([429, expect.stringMatching(/^bisse: you have 1 of 1 streams open/)]);
+  expect(said).toEqual([429, expect.stringMatching(/^bisse: you have 1 of 1 streams open/), 'end']);
 });
 
 test('a limit that nobody could keep to is refused at once', () => {

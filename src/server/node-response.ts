@@ -7,7 +7,7 @@ export interface NodeResponse {
   writeHead(status: number, headers: Record<string, string>): unknown;
   /** `false` when its buffer is full; it emits `drain` when there is room again. */
   write(text: string): boolean;
-  end(text?: string): unknown;
+  end(): unknown;
   destroy(): unknown;
   on(event: 'drain' | 'close' | 'error', listener: () => void): unknown;
 }
@@ -26,5 +26,6 @@ export async function answerNode(response: NodeResponse, answer: Response): Prom
   const text = await answer.text();
   if (response.destroyed || response.writableEnded) return;
   response.writeHead(answer.status, Object.fromEntries(answer.headers));
-  response.end(text);
+  if (text !== '') response.write(text);
+  response.end();
 }

@@ -26,7 +26,7 @@ test('draining spreads the ends over the window, and sends nobody back at the sa
   const drained = hub.drain('10s');
 
   const refused = await hub.fetch(new Request('http://localhost/events'));
-  expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '10']);
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, expect.stringMatching(/^[1-5]$/)]);
   expect(hub.health()).toMatchObject({ status: 'draining', activeConnections: 10 });
 
   await hub.publish({ type: 'note:added', data: { text: 'still served' }, to: '*' });

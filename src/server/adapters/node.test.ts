@@ -109,7 +109,7 @@ test('an identity that the caller made out himself is attached without a request
 test('it serves HTTP/2 as well', async () => {
   const hub = createHub({ events: desk });
   const handle = toNode(hub);
-  const server = createServer((incoming, response) => handle(incoming as never, response as never));
+  const server = createServer(handle);
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const session = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   const stream = session.request({ ':path': '/events?channels=notes', accept: 'text/event-stream' });

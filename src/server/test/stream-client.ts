@@ -35,13 +35,12 @@ export async function openStream(
   { cursor, headers = {} }: { readonly cursor?: string | undefined; readonly headers?: Record<string, string> } = {},
 ): Promise<StreamClient> {
   const abort = new AbortController();
-  const response =
-    source instanceof Response
-      ? source
-      : await fetch(source, {
-          headers: { accept: 'text/event-stream', ...(cursor && { 'last-event-id': cursor }), ...headers },
-          signal: abort.signal,
-        });
+  const response = isResponse(source)
+    ? source
+    : await fetch(source, {
+        headers: { accept: 'text/event-stream', ...(cursor && { 'last-event-id': cursor }), ...headers },
+        signal: abort.signal,
+      });
   const blocks: ReadBlock[] = [];
   let last: string | undefined;
   let comment: string | undefined;
@@ -94,9 +93,14 @@ export async function openStream(
       }
     },
     async leave() {
-      if (source instanceof Response) await reader?.cancel();
+      if (isResponse(source)) await reader?.cancel();
       else abort.abort();
       await ended;
     },
   };
+}
+
+/** There may be several classes of that name: servers replace the global one. */
+function isResponse(source: string | URL | Response): source is Response {
+  return typeof source === 'object' && 'body' in source;
 }
