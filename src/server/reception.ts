@@ -43,6 +43,9 @@ export interface Reception {
   prepare(client: KnownClient): Promise<Admission>;
 }
 
+/** As `crypto.randomUUID` makes them. */
+const connectionIds = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
+
 export function createReception(options: ReceptionOptions): Reception {
   const { log, blocks, kinds, connections, cors, logger, unavailable } = options;
 
@@ -68,7 +71,9 @@ export function createReception(options: ReceptionOptions): Reception {
     const change = await readChangeRequest(request);
     if (!('connectionId' in change)) return change;
     const connection = connections.find(change.connectionId);
-    if (!connection && !log.isShared) return refuse(404, 'there is no such stream. Open one with the channels.');
+    // Another instance may hold it; one that nobody can hold takes no place in the log.
+    const mayBeElsewhere = log.isShared && connectionIds.test(change.connectionId);
+    if (!connection && !mayBeElsewhere) return refuse(404, 'there is no such stream. Open one with the channels.');
     if (connection && connection.owner !== ownerOf(identity)) {
       return refuse(403, 'this stream is of someone else, or its rights have changed. Open one with the channels.');
     }

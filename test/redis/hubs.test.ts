@@ -100,6 +100,20 @@ test('a change of channels reaches the stream that another instance holds, in or
   await client.leave();
 });
 
+test('a change for a stream that no instance can hold takes no place in the log', async () => {
+  const redis = await redisForTest();
+  const { hub, open, post } = instance(redis);
+  const client = await open();
+  const before = hub.cursor();
+  for (const connectionId of ['none', 'x'.repeat(60_000), 'a\n*', '*']) {
+    expect((await post({ connectionId, add: ['pin:7'] })).status).toBe(404);
+  }
+  expect((await post({ connectionId: crypto.randomUUID(), add: ['pin:7'] })).status).toBe(202);
+  await vi.waitFor(() => expect(hub.cursor()).toMatch(/-1$/), patience);
+  expect(before).toMatch(/-0$/);
+  await client.leave();
+});
+
 test('open streams are told of a gap when the log begins anew, and go on', async () => {
   const redis = await redisForTest();
   const [here, there] = [instance(redis), instance(redis)];
