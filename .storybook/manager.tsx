@@ -1,3 +1,4 @@
+/** @jsxRuntime automatic */
 import { Fragment } from 'react';
 import { Button } from 'storybook/internal/components';
 import { addons, types, useChannel, useGlobals } from 'storybook/manager-api';
