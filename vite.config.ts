@@ -94,8 +94,18 @@ export default defineConfig({
       {
         extends: true,
         cacheDir: 'node_modules/.vite/stories',
-        plugins: [storybookTest({ configDir: '.storybook', initialGlobals: { clock: 'stands' } })],
-        optimizeDeps: { include: [...libraries, '@tanstack/react-query', 'eventsource-parser/stream'] },
+        plugins: [storybookTest({ configDir: '.storybook', initialGlobals: { clock: 'stands', theme: 'both' } })],
+        // All that stories load: what is found later reloads the page in the middle of a run.
+        optimizeDeps: {
+          include: [
+            ...libraries,
+            '@tanstack/react-query',
+            'axe-core',
+            'eventsource-parser',
+            'valibot',
+            'zustand/vanilla',
+          ],
+        },
         test: inChromium('stories', [], '19'),
       },
     ],

@@ -20,6 +20,6 @@ export function useLook({ theme, dir, density, motion }: Readonly<Record<string,
   useLayoutEffect(() => {
     const { documentElement } = document;
     documentElement.dir = dir ?? 'ltr';
-    Object.assign(documentElement.dataset, { theme, density, motion });
+    Object.assign(documentElement.dataset, { theme: theme === 'both' ? 'light' : theme, density, motion });
   }, [theme, dir, density, motion]);
 }

@@ -4,6 +4,7 @@ import { definePreview } from '@storybook/react-vite';
 import { definePreviewAddon } from 'storybook/internal/csf';
 import 'bisse/styles.css';
 import './stage.css';
+import { checkDark } from './check-dark.ts';
 import { lookGlobals, lookToolbar, useLook } from './look.ts';
 import { createStage, type StageParameters, stageOf } from './stage.ts';
 import { StreamStage } from './stream-stage.tsx';
@@ -17,7 +18,7 @@ export default definePreview({
   addons: [addonDocs(), addonA11y(), addonStage],
   tags: ['autodocs'],
   globalTypes: lookToolbar,
-  // `clock`: auto | runs | stands; `speed`: how many times faster than the wall's.
+  // `theme` is `both` in test runs: light first, then dark. `clock`: auto | runs | stands; `speed`: how many times faster than the wall's.
   initialGlobals: { ...lookGlobals, clock: 'auto', speed: 1 },
   parameters: {
     layout: 'fullscreen',
@@ -32,6 +33,9 @@ export default definePreview({
       },
     },
     options: { storySort: { order: ['Guide', ['Quick start'], 'UI', 'Notifications', 'Demo'] } },
+  },
+  async afterEach({ globals, parameters }) {
+    if (globals['theme'] === 'both' && parameters['a11y'].test === 'error') await checkDark();
   },
   decorators: [
     (Story, context) => {

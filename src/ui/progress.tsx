@@ -71,7 +71,7 @@ export function Progress(props: ProgressProps): ReactNode {
           aria-labelledby={id}
           aria-valuemin={0}
           aria-valuemax={100}
-          aria-valuenow={percent === undefined ? undefined : Math.round(percent)}
+          aria-valuenow={percent === undefined ? undefined : Math.floor(percent)}
           aria-valuetext={status === 'running' ? amount : words.statuses[status]}
         >
           <div {...part('fill')} />

@@ -146,6 +146,7 @@ export const Offline = meta.story({
 export const BackOnline = meta.story({
   parameters: {
     stream: {
+      script: [{ send: { event: 'first', id: '1' } }],
       setUp: ({ page, stream }) => {
         page.tell('offline');
         stream.fail();

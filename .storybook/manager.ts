@@ -1,8 +1,9 @@
-/** @jsxRuntime automatic */
-import { Fragment } from 'react';
+import { createElement, Fragment } from 'react';
 import { Button } from 'storybook/internal/components';
 import { addons, types, useChannel, useGlobals } from 'storybook/manager-api';
 import { type StreamCommand, streamCommandEvent } from './stream-commands.ts';
+
+// Written without JSX: Storybook's own page brings its own React, and JSX would take the project's.
 
 const commands: readonly { readonly command: StreamCommand; readonly label: string; readonly title: string }[] = [
   { command: 'drop', label: 'Drop', title: 'Break the stream, as a lost network does' },
@@ -18,37 +19,21 @@ function StreamToolbar() {
   const emit = useChannel({});
   const runs = clock !== 'stands';
   const nextSpeed = speeds[(speeds.indexOf(Number(speed)) + 1) % speeds.length];
-  return (
-    <Fragment>
-      <Button
-        variant="ghost"
-        padding="small"
-        ariaLabel={runs ? 'Stop the story’s clock' : 'Let the story’s clock run'}
-        onClick={() => updateGlobals({ clock: runs ? 'stands' : 'runs' })}
-      >
-        {runs ? '⏸' : '▶'}
-      </Button>
-      <Button
-        variant="ghost"
-        padding="small"
-        ariaLabel={`The clock is ${speed} times as fast; make it ${nextSpeed}`}
-        onClick={() => updateGlobals({ speed: nextSpeed })}
-      >
-        ×{speed}
-      </Button>
-      {commands.map(({ command, label, title }) => (
-        <Button
-          key={command}
-          variant="ghost"
-          padding="small"
-          ariaLabel={title}
-          onClick={() => emit(streamCommandEvent, command)}
-        >
-          {label}
-        </Button>
-      ))}
-    </Fragment>
+  return createElement(
+    Fragment,
+    null,
+    tool(runs ? '⏸' : '▶', runs ? 'Stop the story’s clock' : 'Let the story’s clock run', () =>
+      updateGlobals({ clock: runs ? 'stands' : 'runs' }),
+    ),
+    tool(`×${speed}`, `The clock runs ${speed} times as fast; make it ${nextSpeed}`, () =>
+      updateGlobals({ speed: nextSpeed }),
+    ),
+    ...commands.map(({ command, label, title }) => tool(label, title, () => emit(streamCommandEvent, command))),
   );
+}
+
+function tool(label: string, title: string, onClick: () => void) {
+  return createElement(Button, { key: title, variant: 'ghost', padding: 'small', ariaLabel: title, onClick }, label);
 }
 
 addons.register('bisse', () => {
@@ -56,6 +41,6 @@ addons.register('bisse', () => {
     title: 'Stream',
     type: types.TOOL,
     match: ({ viewMode, tabId }) => !tabId && (viewMode === 'story' || viewMode === 'docs'),
-    render: () => <StreamToolbar />,
+    render: () => createElement(StreamToolbar),
   });
 });
