@@ -22,7 +22,7 @@ function StreamToolbar() {
   return createElement(
     Fragment,
     null,
-    tool(runs ? '⏸' : '▶', runs ? 'Stop the story’s clock' : 'Let the story’s clock run', () =>
+    tool(runs ? 'Pause' : 'Play', runs ? 'Stop the story’s clock' : 'Let the story’s clock run', () =>
       updateGlobals({ clock: runs ? 'stands' : 'runs' }),
     ),
     tool(`×${speed}`, `The clock runs ${speed} times as fast; make it ${nextSpeed}`, () =>

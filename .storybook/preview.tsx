@@ -6,6 +6,7 @@ import 'bisse/styles.css';
 import './stage.css';
 import { checkDark } from './check-dark.ts';
 import { lookGlobals, lookToolbar, useLook } from './look.ts';
+import { plainTypes } from './plain-types.ts';
 import { createStage, type StageParameters, stageOf } from './stage.ts';
 import { StreamStage } from './stream-stage.tsx';
 
@@ -17,6 +18,7 @@ const addonStage = definePreviewAddon<{ parameters: { stream?: StageParameters }
 export default definePreview({
   addons: [addonDocs(), addonA11y(), addonStage],
   tags: ['autodocs'],
+  argTypesEnhancers: [plainTypes],
   globalTypes: lookToolbar,
   // `theme` is `both` in test runs: light first, then dark. `clock`: auto | runs | stands; `speed`: how many times faster than the wall's.
   initialGlobals: { ...lookGlobals, clock: 'auto', speed: 1 },

@@ -69,7 +69,7 @@ export type MarkShape = keyof typeof shapes;
 /** A sign that stands beside words and says the same as they do. */
 export function Mark({ shape, part }: { readonly shape: MarkShape; readonly part: PartProps }) {
   return (
-    <svg {...part} data-shape={shape} viewBox="0 0 12 12" aria-hidden="true">
+    <svg {...part} data-shape={shape} width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">
       {shapes[shape]}
     </svg>
   );

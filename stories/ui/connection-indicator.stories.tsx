@@ -81,7 +81,8 @@ export const Reconnecting = meta.story({
   play: async (context) => {
     const { canvas } = context;
     const { advance } = stageOf(context);
-    const seconds = () => Number.parseInt(canvas.getByText(/^\d+ s$/).textContent ?? '', 10);
+    const countdown = await canvas.findByText(/^\d+ s$/);
+    const seconds = () => Number.parseInt(countdown.textContent ?? '', 10);
     const before = seconds();
     await advance(1_000);
     await waitFor(() => expect(seconds()).toBe(before - 1));
