@@ -7,7 +7,9 @@ import { englishProgressWords } from './progress-words.ts';
 
 describe('the status of a progress', () => {
   test.each([
-    ['unknown', undefined, {}],
+    ['waiting', undefined, {}],
+    ['waiting', undefined, { percent: undefined, stage: undefined }],
+    ['unknown', undefined, { stage: 'reading' }],
     ['unknown', undefined, { percent: Number.NaN }],
     ['running', 0, { percent: 0 }],
     ['running', 100, { percent: 130 }],

@@ -19,7 +19,7 @@ export interface PipelineProgressProps
 const none: readonly PipelineStage[] = [];
 
 const shapes: Readonly<Record<StageStatus, MarkShape>> = {
-  waiting: 'ring',
+  waiting: progressLooks.waiting.shape,
   running: progressLooks.running.shape,
   stalled: progressLooks.stalled.shape,
   done: progressLooks.done.shape,
@@ -46,7 +46,7 @@ export function PipelineProgress(props: PipelineProgressProps): ReactNode {
     'data-status': statusOf(progress),
     children: (
       <>
-        <Progress {...progress} stage={isListed ? undefined : progress.stage} {...inner} />
+        <Progress {...progress} {...(isListed && { message: progress.message ?? '' })} {...inner} />
         {stages.length > 0 && (
           <ol {...part('stages')}>
             {stages.map(({ id, label }, index) => {

@@ -20,6 +20,6 @@ export function stageStatuses(stages: readonly PipelineStage[], progress: Progre
   return stages.map((_, index) => {
     if (status === 'done' || index < at) return 'done';
     if (index > at || at < 0) return 'waiting';
-    return status === 'unknown' ? 'running' : status;
+    return status === 'unknown' || status === 'waiting' ? 'running' : status;
   });
 }

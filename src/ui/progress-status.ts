@@ -5,17 +5,22 @@ import type { MarkShape } from './mark.tsx';
 /** How far something is: what `useProgress` gives, so that it can be spread. All is optional. */
 export type ProgressFields = { readonly [Field in keyof ProgressView]?: ProgressView[Field] | undefined };
 
-/** `unknown`: it runs, and nobody knows how far it is. */
-export type ProgressStatus = 'running' | 'unknown' | 'stalled' | 'done' | 'failed';
+/** `waiting`: nothing was heard of it yet. `unknown`: it runs, and nobody knows how far it is. */
+export type ProgressStatus = 'waiting' | 'running' | 'unknown' | 'stalled' | 'done' | 'failed';
 
-export function statusOf({ percent, done, failed, stalled }: ProgressFields): ProgressStatus {
+export function statusOf(progress: ProgressFields): ProgressStatus {
+  const { percent, done, failed, stalled } = progress;
   if (failed) return 'failed';
   if (done) return 'done';
   if (stalled) return 'stalled';
+  if (!fields.some((field) => progress[field] !== undefined)) return 'waiting';
   return percent === undefined || Number.isNaN(percent) ? 'unknown' : 'running';
 }
 
+const fields = ['percent', 'stage', 'message', 'done', 'failed', 'stalled'] as const;
+
 export const progressLooks: Readonly<Record<ProgressStatus, { readonly tone: Tone; readonly shape: MarkShape }>> = {
+  waiting: { tone: 'faint', shape: 'ring' },
   running: { tone: 'busy', shape: 'half' },
   unknown: { tone: 'busy', shape: 'quarter' },
   stalled: { tone: 'faint', shape: 'bars' },

@@ -12,7 +12,13 @@ export interface ProgressWords {
   readonly stage: (name: string) => string;
 }
 
-const statuses: ProgressWords['statuses'] = { unknown: 'Running', stalled: 'Stalled', done: 'Done', failed: 'Failed' };
+const statuses: ProgressWords['statuses'] = {
+  waiting: 'Waiting',
+  unknown: 'Running',
+  stalled: 'Stalled',
+  done: 'Done',
+  failed: 'Failed',
+};
 
 export const englishProgressWords: ProgressWords = {
   statuses,

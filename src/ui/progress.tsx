@@ -36,7 +36,7 @@ export interface ProgressProps extends LookProps<ProgressPart, ProgressState>, P
  * <Progress label="Import" {...useProgress('job', id)} />
  * ```
  *
- * Parts (`data-part`): `root`, `mark`, `label`, `amount`, `track`, `fill`, `message`, `retry`. On the root: `data-status` (`running`,
+ * Parts (`data-part`): `root`, `mark`, `label`, `amount`, `track`, `fill`, `message`, `retry`. On the root: `data-status` (`waiting`, `running`,
  * `unknown`, `stalled`, `done`, `failed`) and `data-tone`; the fill's length is `--bisse-percent`, a number from 0 to 100.
  */
 export function Progress(props: ProgressProps): ReactNode {

@@ -20,6 +20,11 @@ const meta = preview.meta({
   ],
 });
 
+/** Nothing was heard of it yet. */
+export const Waiting = meta.story({
+  args: {},
+});
+
 export const NotBegun = meta.story({
   args: { percent: 0 },
 });
@@ -34,7 +39,7 @@ export const Done = meta.story({
 
 /** It runs, and nobody knows how far it is. */
 export const UnknownAmount = meta.story({
-  args: { percent: undefined, message: 'Waiting for the first answer' },
+  args: { message: 'Waiting for the first answer' },
   play: async ({ canvas }) => {
     const bar = canvas.getByRole('progressbar', { name: 'Import of contacts' });
     await expect(bar).not.toHaveAttribute('aria-valuenow');
