@@ -67,19 +67,19 @@ export function ConnectionIndicator(props: ConnectionIndicatorProps): ReactNode 
         <Hidden role={announce ? 'status' : undefined}>{spoken}</Hidden>
         <Mark shape={shape} part={part('mark')} />
         {variant !== 'dot' && (
-          <span {...part('label')} aria-hidden="true">
+          <bdi {...part('label')} aria-hidden="true">
             {label}
-          </span>
+          </bdi>
         )}
         {variant === 'pill' && countdown && (
-          <span {...part('detail')} aria-hidden="true">
+          <bdi {...part('detail')} aria-hidden="true">
             {secondsLeft} s
-          </span>
+          </bdi>
         )}
         {variant === 'bar' && more && (
-          <span {...part('detail')} aria-hidden="true">
+          <bdi {...part('detail')} aria-hidden="true">
             {more}
-          </span>
+          </bdi>
         )}
         {variant === 'bar' && canRetry && (
           <button {...part('retry')} type="button" onClick={connection.reconnect}>

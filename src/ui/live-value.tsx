@@ -50,7 +50,7 @@ export function LiveValue(props: LiveValueProps): ReactNode {
     children: (
       <>
         {isFlashing && <span {...part('flash')} aria-hidden="true" />}
-        <span {...part(text === undefined ? 'none' : 'text')}>{text ?? none}</span>
+        <bdi {...part(text === undefined ? 'none' : 'text')}>{text ?? none}</bdi>
         {isFlashing && <Mark shape={direction} part={part('direction')} />}
       </>
     ),

@@ -55,7 +55,7 @@ export function PipelineProgress(props: PipelineProgressProps): ReactNode {
               return (
                 <li key={id} {...part('stage')} data-status={status} aria-current={isCurrent ? 'step' : undefined}>
                   <Mark shape={shapes[status]} part={part('stage-mark')} />
-                  <span {...part('stage-label')}>{label ?? words.stage(id)}</span>
+                  <bdi {...part('stage-label')}>{label ?? words.stage(id)}</bdi>
                 </li>
               );
             })}

@@ -59,12 +59,12 @@ export function Progress(props: ProgressProps): ReactNode {
     children: (
       <>
         <Mark shape={shape} part={part('mark')} />
-        <span {...part('label')} id={id}>
+        <bdi {...part('label')} id={id}>
           {label}
-        </span>
-        <span {...part('amount')} aria-hidden="true">
+        </bdi>
+        <bdi {...part('amount')} aria-hidden="true">
           {status === 'running' ? amount : words.statuses[status]}
-        </span>
+        </bdi>
         <div
           {...part('track')}
           role="progressbar"
@@ -76,7 +76,7 @@ export function Progress(props: ProgressProps): ReactNode {
         >
           <div {...part('fill')} />
         </div>
-        {text && <span {...part('message')}>{text}</span>}
+        {text && <bdi {...part('message')}>{text}</bdi>}
         {status === 'failed' && onRetry && (
           <button {...part('retry')} type="button" onClick={onRetry}>
             {words.retry}

@@ -323,7 +323,7 @@ export const OwnClassNames = meta.story({
 export const OwnElement = meta.story({
   args: {
     render: ({ children, ...props }, { face, tone }) => (
-      <p {...(props as object)} className="own-root">
+      <p {...(props as object)} className="own-line">
         The stream is <strong>{face}</strong>, which is {tone}.
       </p>
     ),

@@ -138,8 +138,8 @@ export const UnitsAndLocales = meta.story({
       <Row name="Price" value={1_284.5} format={{ style: 'currency', currency: 'EUR' }} locale="de-DE" />
       <Row name="Load" value={0.723} format={{ style: 'percent', maximumFractionDigits: 1 }} />
       <Row name="Followers" value={1_284_000} format={{ notation: 'compact' }} />
-      <Row name="भारत" value={12_840_000} locale="hi-IN" />
-      <Row name="مشاهدات" value={12_840} locale="ar-EG" />
+      <Row name="Hindi" value={12_840_000} locale="hi-IN" />
+      <Row name="Arabic" value={12_840} locale="ar-EG" />
       <Row name="Own words" value={3} format={(value) => `${value} of 12`} />
     </dl>
   ),
