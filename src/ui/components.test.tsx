@@ -22,7 +22,9 @@ describe('ConnectionIndicator', () => {
     expect(status.textContent).toBe('Live');
     stream.respondNext({ status: 503, retryAfterMs: 20_000 });
     stream.fail();
+    await advance();
     await advance(5_000);
+    await advance();
     expect(status.textContent).toBe('Reconnecting, attempt 3');
     expect(screen.getByText(/^attempt 3, next try in \d+ s$/).getAttribute('aria-hidden')).toBe('true');
   });
