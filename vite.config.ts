@@ -106,7 +106,8 @@ export default defineConfig({
             'zustand/vanilla',
           ],
         },
-        test: inChromium('stories', [], '19'),
+        // One page for all: a stage is a story's own, and Storybook cleans up between two.
+        test: { ...inChromium('stories', [], '19'), isolate: false },
       },
     ],
   },

@@ -31,7 +31,10 @@ export const Grouped = meta.story({
 });
 
 export const Empty = meta.story({
-  parameters: { demo: { lists: {} } },
+  parameters: { demo: { lists: { [path]: [] } } },
+  play: async ({ canvas }) => {
+    await expect(await canvas.findByText('Nothing to do. Report an activity to begin.')).toBeVisible();
+  },
 });
 
 export const Loading = meta.story({

@@ -70,7 +70,10 @@ export const ManyVariables = meta.story({
 });
 
 export const Empty = meta.story({
-  parameters: { demo: { lists: {} } },
+  parameters: { demo: { lists: { [path]: [] } } },
+  play: async ({ canvas }) => {
+    await expect(await canvas.findByText('There are no pins on this board.')).toBeVisible();
+  },
 });
 
 export const Skeleton = meta.story({

@@ -37,7 +37,10 @@ export const Open = meta.story({
 });
 
 export const Empty = meta.story({
-  parameters: { demo: { lists: {} } },
+  parameters: { demo: { lists: { [path]: [] } } },
+  play: async ({ canvas }) => {
+    await expect(await canvas.findByText('Nobody has asked anything yet. The first question is yours.')).toBeVisible();
+  },
 });
 
 export const Loading = meta.story({
