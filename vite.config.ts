@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { storybookTest } from '@storybook/addon-vitest/vitest-plugin';
 import { playwright } from '@vitest/browser-playwright';
 import { defaultClientConditions, defaultServerConditions } from 'vite';
 import { configDefaults, defineConfig } from 'vitest/config';
@@ -6,6 +7,7 @@ import { chromiumArguments, findChromium } from './scripts/chromium.ts';
 import * as servers from './test/commands/servers.ts';
 import * as streams from './test/commands/streams.ts';
 import { ablate } from './test/delivery/ablate.ts';
+import { countStories } from './test/stories/count-stories.ts';
 
 // `import 'bisse/query'` means this package's own source: the condition leads its `exports` to src/*.ts.
 const source = 'bisse-source';
@@ -13,7 +15,7 @@ const source = 'bisse-source';
 const browserTests = ['{src,test}/**/*.browser.test.{ts,tsx}', '{src,test}/**/*.test.tsx'];
 
 /** What is tested with React 18 too: every module that calls React. */
-const reactTests = ['src/{react,query-hooks,testing}/**/*.test.tsx', 'test/{react-version,presets/*}.test.tsx'];
+const reactTests = ['src/{react,query-hooks,ui,testing}/**/*.test.tsx', 'test/{react-version,presets/*}.test.tsx'];
 
 const libraries = [
   'react',
@@ -59,6 +61,7 @@ export default defineConfig({
   resolve: { conditions: [source, ...defaultClientConditions] },
   ssr: { resolve: { conditions: [source, ...defaultServerConditions] } },
   test: {
+    reporters: ['default', countStories()],
     // A busy machine is slow, and no test here measures time.
     testTimeout: 30_000,
     hookTimeout: 30_000,
@@ -87,6 +90,24 @@ export default defineConfig({
         resolve: { alias: react18 },
         optimizeDeps: { include: [...libraries, '@tanstack/react-query'] },
         test: inChromium('browser-react-18', reactTests, '18'),
+      },
+      {
+        extends: true,
+        cacheDir: 'node_modules/.vite/stories',
+        plugins: [storybookTest({ configDir: '.storybook', initialGlobals: { clock: 'stands', theme: 'both' } })],
+        // All that stories load: what is found later reloads the page in the middle of a run.
+        optimizeDeps: {
+          include: [
+            ...libraries,
+            '@tanstack/react-query',
+            'axe-core',
+            'eventsource-parser',
+            'valibot',
+            'zustand/vanilla',
+          ],
+        },
+        // One page for all: a stage is a story's own, and Storybook cleans up between two.
+        test: { ...inChromium('stories', [], '19'), isolate: false },
       },
     ],
   },

@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 process.chdir(join(import.meta.dirname, '..'));
 
 rmSync('dist', { recursive: true, force: true });
 compile();
 pointDeclarationsAtJavaScript();
-copyStyles();
+joinStyles();
 requireEveryExport();
 
 /** One output file for one source file, so that `'use client'` and tree shaking survive without a bundler. */
@@ -27,12 +27,16 @@ function pointDeclarationsAtJavaScript(): void {
   }
 }
 
-function copyStyles(): void {
-  for (const file of globSync('src/**/*.css')) {
-    const target = file.replace(/^src/, 'dist');
-    mkdirSync(dirname(target), { recursive: true });
-    copyFileSync(file, target);
-  }
+/** One file of styles: each `@import` gives way to the part that it names. */
+function joinStyles(): void {
+  const styles = readFileSync('src/styles.css', 'utf8').replace(/^@import "(\..+)";$/gm, (_, path: string) =>
+    readFileSync(join('src', path), 'utf8').trimEnd(),
+  );
+  if (styles.includes('@import'))
+    fail('src/styles.css has an import that is no line of its own, or a part imports another.');
+  writeFileSync('dist/styles.css', styles);
+  // TypeScript wants to know that `import 'bisse/styles.css'` leads somewhere.
+  writeFileSync('dist/styles.css.d.ts', 'export {};\n');
 }
 
 function requireEveryExport(): void {

@@ -1,8 +1,15 @@
+export type { ConnectionFace } from './react/connection-face.ts';
 export { StreamProvider, type StreamProviderProps } from './react/stream-provider.tsx';
 export { useActiveUsers } from './react/use-active-users.ts';
 export { useApiStatus } from './react/use-api-status.ts';
 export { type ChannelStatus, useChannel } from './react/use-channel.ts';
 export { type ConnectionView, useConnection } from './react/use-connection.ts';
+export {
+  type ConnectionFaceView,
+  type UseConnectionFaceOptions,
+  useConnectionFace,
+} from './react/use-connection-face.ts';
+export { useCountdown } from './react/use-countdown.ts';
 export { useDataSource } from './react/use-data-source.ts';
 export { type UseEventOptions, useEvent } from './react/use-event.ts';
 export { type UseEventLogOptions, useEventLog } from './react/use-event-log.ts';

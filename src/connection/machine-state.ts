@@ -116,7 +116,8 @@ export function toConnectionState(state: MachineState): ConnectionState {
       return { status, since, transport: state.transport, role: 'solo' };
     case 'reconnecting': {
       const retryAt = phase.status === 'waiting' ? phase.retryAt : undefined;
-      return { status, attempt: failures + 1, since, retryAt, error: state.lastError };
+      const error = phase.status === 'refreshing' ? phase.error : state.lastError;
+      return { status, attempt: failures + 1, since, retryAt, error };
     }
     case 'paused':
       return { status, since, reasons };

@@ -5,14 +5,23 @@ import type { Sink, SinkHost } from '../events/sink.ts';
 interface Deadlines extends Sink {
   /** Calls `run` once the time (ms since the epoch) has come; the returned function takes that back. */
   readonly addDeadline: (at: number, run: () => void) => () => void;
+  /** The client's time, in ms since the epoch; `undefined` while the client rests. */
+  readonly now: () => number | undefined;
 }
 
 /** The client's deadlines. A sink, because sinks have the client's clock and rest when it rests. */
 export function deadlinesOf(client: AnyStreamClient): Deadlines {
-  for (const sink of client.sinks) if ('addDeadline' in sink) return sink as Deadlines;
+  const known = knownDeadlines(client);
+  if (known) return known;
   const deadlines = createDeadlines();
   client.attach(deadlines);
   return deadlines;
+}
+
+/** The client's deadlines, if anybody has asked for them; changes nothing, so it may be called in render. */
+export function knownDeadlines(client: AnyStreamClient): Deadlines | undefined {
+  for (const sink of client.sinks) if ('addDeadline' in sink) return sink as Deadlines;
+  return undefined;
 }
 
 interface Deadline {
@@ -72,6 +81,7 @@ function createDeadlines(): Deadlines {
       wake(at);
       return () => void waiting.delete(deadline);
     },
+    now: () => clock?.now(),
   };
 }
 

@@ -11,6 +11,8 @@ export interface TestClientOptions<D extends Dialect>
   extends Omit<StreamClientOptions<D>, 'url' | 'transport' | 'fetch' | 'headers' | 'credentials'> {
   /** What the server does by itself, step by step. */
   readonly script?: Script | undefined;
+  /** The clock to live by, for several clients on one. Default: one of its own that starts at 0. */
+  readonly clock?: VirtualClock | undefined;
 }
 
 /** A client without a network, the server that the test plays, and the clock that both live by. */
@@ -32,8 +34,7 @@ export interface TestClient<D extends Dialect> {
  * ```
  */
 export function createTestClient<const D extends Dialect = Dialect>(options: TestClientOptions<D> = {}): TestClient<D> {
-  const { script, environment, ...rest } = options;
-  const clock = createVirtualClock();
+  const { script, environment, clock = createVirtualClock(), ...rest } = options;
   const framing = options.dialect?.framing ?? anything.framing;
   const stream = createScriptedTransport(script, { clock, frame: framer(framing, clock) });
   const client = createStreamClient<D>({

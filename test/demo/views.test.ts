@@ -121,8 +121,8 @@ test('PulseStage shows a question that was asked, and moves it on when it is ans
   const { body: question } = await post('/questions', { body });
   const row = page.locator(`[data-question-id="${question.id}"]`);
   await row.getByText(body).waitFor();
-  await row.getByRole('button', { name: 'Vote (0)' }).click();
-  await row.getByRole('button', { name: 'Vote (1)' }).waitFor();
+  await row.getByRole('button', { name: 'Vote, 0' }).click();
+  await row.getByRole('button', { name: 'Vote, 1' }).waitFor();
   await post(`/questions/${question.id}/answer`, { responseText: 'It is.' });
   await page.locator(`[data-answered-id="${question.id}"]`).getByText('It is.').waitFor();
   await post(`/questions/${question.id}/freeze`, { isFrozen: true });

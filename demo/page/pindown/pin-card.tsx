@@ -39,7 +39,7 @@ export const PinCard = memo(function PinCard({ id }: { readonly id: string }) {
             <button
               type="button"
               className="button views"
-              aria-label={`View (${pin.views})`}
+              aria-label={`View, ${pin.views}`}
               title="View"
               onClick={() => action.send({ path: `${path}/view` })}
             >

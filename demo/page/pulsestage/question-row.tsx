@@ -25,7 +25,7 @@ export const QuestionRow = memo(function QuestionRow({ id }: { readonly id: stri
       <button
         type="button"
         className="vote"
-        aria-label={`Vote (${upvotes})`}
+        aria-label={`Vote, ${upvotes}`}
         title={isFrozen ? 'Frozen: no more votes' : 'Vote'}
         disabled={isFrozen}
         onClick={() => vote({ id, upvotes })}
