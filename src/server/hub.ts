@@ -101,7 +101,7 @@ export function createHub<D extends Dialect>(options: HubOptions<D>): Hub<D> {
   const retryMs = () => 1_000 + random() * 4_000;
 
   const reception = createReception({
-    ...{ dialect, log, blocks, kinds, connections, authorize, cors, clock, logger, unavailable },
+    ...{ log, blocks, kinds, connections, authorize, cors, clock, logger, unavailable },
   });
   const limiter = createLimiter({ limits, seats, clock, random, logger, counters, evict });
   const unfollow = log.isShared ? followOrders(log, evictHere) : () => {};
@@ -148,7 +148,12 @@ export function createHub<D extends Dialect>(options: HubOptions<D>): Hub<D> {
   }
 
   async function evict(id: string): Promise<void> {
-    if (!evictHere(id) && log.isShared) await log.append(draftEnd(id));
+    if (evictHere(id) || !log.isShared) return;
+    try {
+      await log.append(draftEnd(id));
+    } catch (err) {
+      logger.warn({ err, connectionId: id }, 'bisse: a stream that lost its place at another instance was not told.');
+    }
   }
 
   const { heartbeatMs } = settings;

@@ -1,4 +1,3 @@
-import type { Dialect } from '../events/dialect.ts';
 import type { Clock } from '../utils/clock.ts';
 import type { Cursor } from '../wire/message.ts';
 import { type Admission, type Authorize, channelsOf, cursorOf, isPoll, refusal, refuse } from './admission.ts';
@@ -13,7 +12,6 @@ import { answerPoll } from './poll.ts';
 import { createSubscription, type Identity } from './scopes.ts';
 
 export interface ReceptionOptions {
-  readonly dialect: Dialect;
   readonly log: Log;
   readonly blocks: BlockWriter;
   readonly kinds: ReadonlySet<string>;
