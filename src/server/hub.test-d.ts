@@ -1,3 +1,4 @@
+import Fastify from 'fastify';
 import type { Dialect } from '../events/dialect.ts';
 import { toNode } from './adapters/node.ts';
 import { createHub, type Hub } from './hub.ts';
@@ -26,3 +27,6 @@ export const GET: (request: Request) => Promise<Response> = hub.fetch;
 
 declare const loose: Hub<Dialect>;
 loose.publish({ type: 'anything', data: 1, to: '*' });
+
+/** A pino logger, such as Fastify's. */
+createHub({ events: desk, logger: Fastify().log });

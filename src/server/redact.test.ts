@@ -1,3 +1,4 @@
+import Fastify from 'fastify';
 import { expect, test } from 'vitest';
 import { createHub } from './hub.ts';
 import { redacted } from './redact.ts';
@@ -51,4 +52,18 @@ test('whatever befalls a hub, no credential is logged', async () => {
   expect(lines).toHaveLength(5);
   for (const secret of Object.values(secrets)) expect(lines.join('\n')).not.toContain(secret);
   expect(lines.join('\n')).not.toContain(encodeURIComponent(secrets.query));
+});
+
+test('a pino logger writes the lines of the hub, fields and text', async () => {
+  const lines: { msg: string; user?: string; reason?: string }[] = [];
+  const app = Fastify({ logger: { stream: { write: (line) => void lines.push(JSON.parse(line)) } } });
+  const hub = createHub({ events: desk, logger: app.log, authorize: () => ({ user: 'ann', scopes: ['*'] }) });
+  const client = await openStream(await hub.fetch(request()));
+  await client.leave();
+  expect(lines).toMatchObject([
+    { level: 30, user: 'ann', msg: 'bisse: a stream was opened.' },
+    { level: 30, user: 'ann', reason: 'left', msg: 'bisse: a stream has ended.' },
+  ]);
+  await hub.close();
+  await app.close();
 });
