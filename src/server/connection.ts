@@ -89,7 +89,6 @@ export function createConnection(options: ConnectionOptions): Connection {
   const { id, identity, log, sink, blocks, clock, observer, endsAt } = options;
   const { heartbeatMs, idleMs, chunkBytes } = options.settings;
   const { expiresAt = Infinity } = identity;
-  const owner = ownerOf(identity);
   const openedAt = clock.now();
   const ownScope = connectionScope(id);
   let { subscription } = options;
@@ -144,7 +143,7 @@ export function createConnection(options: ConnectionOptions): Connection {
 
   /** Changes the channels, and says so at this very place among the events: what is added begins here. */
   function change(entry: LogEntry): string {
-    const asked = changeIn(entry, owner);
+    const asked = changeIn(entry, ownerOf(identity));
     if (asked === undefined) return '';
     subscription = options.resubscribe(changeChannels(subscription.asked ?? [], asked));
     return control({ type: 'channels', channels: subscription.channels ?? [] }, entry.id);
@@ -219,7 +218,9 @@ export function createConnection(options: ConnectionOptions): Connection {
   const connection: Connection = {
     id,
     identity,
-    owner,
+    get owner() {
+      return ownerOf(identity);
+    },
     openedAt,
     get writtenAt() {
       return writtenAt;

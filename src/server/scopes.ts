@@ -68,38 +68,60 @@ export function createSubscription(
   channels: readonly string[] | undefined,
   kinds: ReadonlySet<string>,
 ): Subscription {
-  const allows = matcher(identity.scopes);
-  const carried = channels?.filter((name) => isChannel(name) && (allows(toScope(name)) || isOwn(name)));
-  const asked = new Set(carried?.map(toScope));
-  const askedKinds = new Set(channels?.map((name) => kindOf(toScope(name))));
-  const heard = identity.scopes.filter((scope) => {
-    const kind = kindOf(scope);
-    return scope !== '*' && !kinds.has(kind) && !askedKinds.has(kind);
+  const { scopes } = identity;
+  const carried = channels && carriedOf(identity, channels);
+  return subscriptionOf({
+    ...{ asked: channels, carried },
+    hearsOn: oneOf((carried ?? []).map(toScope)),
+    hearsAnyway: matcher(anywayOf(identity, channels, kinds)),
+    mayHear: channels === undefined ? matcher(scopes) : undefined,
   });
-  const hearsAnyway = matcher(identity.user === undefined ? heard : [...heard, `user:${identity.user}`]);
+}
 
-  function isChannel(name: string): boolean {
-    return !isPattern(toScope(name)) && !isConnectionScope(name);
-  }
+interface SubscriptionParts {
+  readonly asked: readonly string[] | undefined;
+  readonly carried: readonly string[] | undefined;
+  readonly hearsOn: (scope: string) => boolean;
+  readonly hearsAnyway: (scope: string) => boolean;
+  /** Of a client that did not ask. */
+  readonly mayHear: ((scope: string) => boolean) | undefined;
+}
 
-  function isOwn(name: string): boolean {
-    return identity.user !== undefined && name === `user:${identity.user}`;
-  }
-
+// A function of its own: what the others need in between is not kept for as long as the stream is open.
+function subscriptionOf({ asked, carried, hearsOn, hearsAnyway, mayHear }: SubscriptionParts): Subscription {
   return {
-    asked: channels,
+    asked,
     channels: carried,
     hears(scopes) {
       let heard: string | undefined;
       for (const scope of scopes) {
         if (isConnectionScope(scope)) continue;
-        if (asked.has(scope)) return scope;
+        if (hearsOn(scope)) return scope;
         if (scope === '*' || hearsAnyway(scope)) heard = '*';
-        else if (channels === undefined && allows(scope)) heard ??= scope;
+        else if (mayHear?.(scope)) heard ??= scope;
       }
       return heard;
     },
   };
+}
+
+/** Of the channels that were asked for, those that the identity may hear. */
+function carriedOf({ user, scopes }: Identity, channels: readonly string[]): readonly string[] {
+  const allows = matcher(scopes);
+  const isOwn = (name: string) => user !== undefined && name === `user:${user}`;
+  const isChannel = (name: string) => !isPattern(toScope(name)) && !isConnectionScope(name);
+  return channels.filter((name) => isChannel(name) && (allows(toScope(name)) || isOwn(name)));
+}
+
+/** What the identity hears without asking. */
+function anywayOf(
+  { user, scopes }: Identity,
+  channels: readonly string[] | undefined,
+  kinds: ReadonlySet<string>,
+): readonly string[] {
+  const askedKinds = new Set(channels?.map((name) => kindOf(toScope(name))));
+  const heard = scopes.filter((scope) => scope !== '*' && !kinds.has(kindOf(scope)) && !askedKinds.has(kindOf(scope)));
+  return user === undefined ? heard : [...heard, `user:${user}`];
 }
 
 /** Whether a scope stands for several. Only an identity may hold such a one. */
@@ -114,7 +136,19 @@ function kindOf(scope: string): string {
 
 function matcher(scopes: readonly string[]): (scope: string) => boolean {
   if (scopes.includes('*')) return () => true;
-  const exact = new Set(scopes.map(toScope).filter((scope) => !isPattern(scope)));
-  const kinds = new Set(scopes.filter(isPattern).map(kindOf));
-  return kinds.size === 0 ? (scope) => exact.has(scope) : (scope) => exact.has(scope) || kinds.has(kindOf(scope));
+  const isExact = oneOf(scopes.map(toScope).filter((scope) => !isPattern(scope)));
+  const patterns = scopes.filter(isPattern);
+  return patterns.length === 0 ? isExact : eitherOf(isExact, oneOf(patterns.map(kindOf)));
+}
+
+function eitherOf(isExact: (scope: string) => boolean, isKind: (kind: string) => boolean) {
+  return (scope: string) => isExact(scope) || isKind(kindOf(scope));
+}
+
+/** A set takes several times the memory of a short list, and there are some for each stream. */
+function oneOf(names: readonly string[]): (name: string) => boolean {
+  if (names.length === 0) return () => false;
+  if (names.length <= 8) return (name) => names.includes(name);
+  const set = new Set(names);
+  return (name) => set.has(name);
 }

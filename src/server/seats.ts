@@ -34,7 +34,7 @@ export interface LocalSeats extends Seats {
 
 export function localSeats(clock: Clock): LocalSeats {
   /** Each group's streams, the oldest first. */
-  const groups = new Map<string, Set<string>>();
+  const groups = new Map<string, string[]>();
   const groupsOf = new Map<string, readonly string[]>();
   /** When each name has used its minute up (GCRA). Who was heard of the longest ago stands first. */
   const usedUpTo = new Map<string, number>();
@@ -55,9 +55,9 @@ export function localSeats(clock: Clock): LocalSeats {
 
   function release(id: string): void {
     for (const name of groupsOf.get(id) ?? []) {
-      const group = groups.get(name);
-      group?.delete(id);
-      if (group?.size === 0) groups.delete(name);
+      const group = groups.get(name) ?? [];
+      if (group.length > 1) group.splice(group.indexOf(id), 1);
+      else groups.delete(name);
     }
     groupsOf.delete(id);
   }
@@ -68,13 +68,17 @@ export function localSeats(clock: Clock): LocalSeats {
       if (retryAfterMs !== undefined) return { taken: false, full: 'rate', retryAfterMs };
       const evicted: string[] = [];
       for (const [index, { name, limit }] of wanted.entries()) {
-        const over = (groups.get(name)?.size ?? 0) - limit + 1;
+        const over = (groups.get(name)?.length ?? 0) - limit + 1;
         if (over <= 0) continue;
         if (!evicts || index > 0) return { taken: false, full: name };
-        evicted.push(...[...(groups.get(name) as Set<string>)].slice(0, over));
+        evicted.push(...(groups.get(name) as string[]).slice(0, over));
       }
       for (const each of evicted) release(each);
-      for (const { name } of wanted) groups.set(name, (groups.get(name) ?? new Set()).add(id));
+      for (const { name } of wanted) {
+        const group = groups.get(name);
+        if (group) group.push(id);
+        else groups.set(name, [id]);
+      }
       groupsOf.set(
         id,
         wanted.map(({ name }) => name),
