@@ -1,6 +1,6 @@
 import type { Clock } from '../utils/clock.ts';
 import type { Cursor } from '../wire/message.ts';
-import { type Admission, type Authorize, channelsOf, cursorOf, isPoll, refusal, refuse } from './admission.ts';
+import { type Admission, type Authorize, channelsOf, cursorOf, isPoll, refusal, refuse, typesOf } from './admission.ts';
 import type { BlockWriter } from './blocks.ts';
 import { draftChange, ownerOf, readChangeRequest } from './channel-control.ts';
 import type { Connections } from './connections.ts';
@@ -29,6 +29,8 @@ export interface KnownClient {
   readonly identity: Identity;
   /** Spelled channels. `undefined`: all that the identity may hear. */
   readonly channels?: readonly string[] | undefined;
+  /** The types of events that it wants. `undefined`: all. */
+  readonly types?: ReadonlySet<string> | undefined;
   /** Where it goes on. `undefined`: at the newest event. */
   readonly cursor?: Cursor | undefined;
 }
@@ -46,8 +48,8 @@ export interface Reception {
 export function createReception(options: ReceptionOptions): Reception {
   const { log, blocks, kinds, connections, cors, logger, unavailable } = options;
 
-  async function prepare({ identity, channels, cursor }: KnownClient): Promise<Admission> {
-    const subscription = createSubscription(identity, channels, kinds);
+  async function prepare({ identity, channels, types, cursor }: KnownClient): Promise<Admission> {
+    const subscription = createSubscription(identity, channels, kinds, types);
     await log.ready?.();
     return { identity, subscription, start: cursor === undefined ? undefined : await log.resume(cursor) };
   }
@@ -59,7 +61,8 @@ export function createReception(options: ReceptionOptions): Reception {
     if (!('scopes' in identity)) return identity;
     if (request.method === 'POST') return changeStream(request, identity);
     const url = new URL(request.url);
-    const admission = await prepare({ identity, channels: channelsOf(url), cursor: cursorOf(request, url) });
+    const asked = { channels: channelsOf(url), types: typesOf(url), cursor: cursorOf(request, url) };
+    const admission = await prepare({ identity, ...asked });
     return unavailable() ?? (isPoll(request) ? answerPoll(log, blocks, admission) : admission);
   }
 

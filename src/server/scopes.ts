@@ -25,6 +25,8 @@ export interface Subscription {
    * `'*'`, for what it hears anyway (for everyone, for its user, for its tenant), on the channel of the event's definition.
    */
   hears(scopes: readonly string[]): string | undefined;
+  /** The types of events that it asked for. `undefined`: all. */
+  readonly types: ReadonlySet<string> | undefined;
 }
 
 const connectionKind = 'connection:';
@@ -67,11 +69,12 @@ export function createSubscription(
   identity: Identity,
   channels: readonly string[] | undefined,
   kinds: ReadonlySet<string>,
+  types?: ReadonlySet<string>,
 ): Subscription {
   const { scopes } = identity;
   const carried = channels && carriedOf(identity, channels);
   return subscriptionOf({
-    ...{ asked: channels, carried },
+    ...{ asked: channels, carried, types },
     hearsOn: oneOf((carried ?? []).map(toScope)),
     hearsAnyway: matcher(anywayOf(identity, channels, kinds)),
     mayHear: channels === undefined ? matcher(scopes) : undefined,
@@ -81,6 +84,7 @@ export function createSubscription(
 interface SubscriptionParts {
   readonly asked: readonly string[] | undefined;
   readonly carried: readonly string[] | undefined;
+  readonly types: ReadonlySet<string> | undefined;
   readonly hearsOn: (scope: string) => boolean;
   readonly hearsAnyway: (scope: string) => boolean;
   /** Of a client that did not ask. */
@@ -88,10 +92,12 @@ interface SubscriptionParts {
 }
 
 // A function of its own: what the others need in between is not kept for as long as the stream is open.
-function subscriptionOf({ asked, carried, hearsOn, hearsAnyway, mayHear }: SubscriptionParts): Subscription {
+function subscriptionOf(parts: SubscriptionParts): Subscription {
+  const { asked, carried, types, hearsOn, hearsAnyway, mayHear } = parts;
   return {
     asked,
     channels: carried,
+    types,
     hears(scopes) {
       let heard: string | undefined;
       for (const scope of scopes) {
