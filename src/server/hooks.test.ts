@@ -46,3 +46,22 @@ test('streams are told when they open, and when they end, with how far they were
   ]);
   await hub.close();
 });
+
+test('a client without a cursor begins where the hub says, one with a cursor where it left off', async () => {
+  let first: string | undefined;
+  const hub = createHub({
+    events: desk,
+    authorize: (request) => ({ user: new URL(request.url).searchParams.get('user') ?? '', scopes: [] }),
+    start: async ({ user }) => (user === 'late' ? first : undefined),
+  });
+  first = await hub.publish({ type: 'note:added', data: { text: '1' }, to: '*' });
+  const second = await hub.publish({ type: 'note:added', data: { text: '2' }, to: '*' });
+  const begin = async (query: string, headers: Record<string, string> = {}) => {
+    const client = await openStream(await hub.fetch(new Request(`http://localhost/events?${query}`, { headers })));
+    return (await client.until(({ event }) => event === 'connected')).id;
+  };
+  expect(await begin('user=late')).toBe(first);
+  expect(await begin('user=late', { 'last-event-id': second })).toBe(second);
+  expect(await begin('user=other')).toBe(second);
+  await hub.close();
+});

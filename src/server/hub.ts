@@ -109,6 +109,7 @@ export function createHub<D extends Dialect>(options: HubOptions<D>): Hub<D> {
 
   const reception = createReception({
     ...{ log, blocks, kinds, connections, authorize, cors, clock, logger, unavailable },
+    start: options.start,
   });
   const limiter = createLimiter({ limits, seats, clock, random, logger, counters, evict });
   const unfollow = log.isShared ? followOrders(log, evictHere) : () => {};

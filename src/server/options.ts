@@ -35,6 +35,11 @@ export interface HubOptions<D extends Dialect> {
   /** How long the log keeps events at least, while there is room. Default `'5m'`. Not with a `log` of your own. */
   readonly retention?: Duration;
   readonly limits?: HubLimits;
+  /**
+   * Where a client without a cursor begins, as an id of this log: with what waits for it, say. Default, and for `undefined`:
+   * at the newest event.
+   */
+  readonly start?: ((identity: Identity) => Cursor | undefined | Promise<Cursor | undefined>) | undefined;
   /** Called with every stream that opens, before anything is written to it. */
   readonly onOpen?: ((stream: OpenStream) => void) | undefined;
   /** Called with every stream that has ended. Everything up to its cursor was written to it. */

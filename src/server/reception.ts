@@ -1,3 +1,4 @@
+import type { Dialect } from '../events/dialect.ts';
 import type { Clock } from '../utils/clock.ts';
 import type { Cursor } from '../wire/message.ts';
 import { type Admission, type Authorize, channelsOf, cursorOf, isPoll, refusal, refuse, typesOf } from './admission.ts';
@@ -8,6 +9,7 @@ import { type Cors, withHeaders } from './cors.ts';
 import { identify } from './identify.ts';
 import { type Log, LogError } from './log/log.ts';
 import type { HubLogger } from './logger.ts';
+import type { HubOptions } from './options.ts';
 import { answerPoll } from './poll.ts';
 import { createSubscription, type Identity } from './scopes.ts';
 
@@ -17,6 +19,7 @@ export interface ReceptionOptions {
   readonly kinds: ReadonlySet<string>;
   readonly connections: Pick<Connections, 'find'>;
   readonly authorize: Authorize;
+  readonly start: HubOptions<Dialect>['start'];
   readonly cors: Cors | undefined;
   readonly clock: Clock;
   readonly logger: HubLogger;
@@ -61,8 +64,8 @@ export function createReception(options: ReceptionOptions): Reception {
     if (!('scopes' in identity)) return identity;
     if (request.method === 'POST') return changeStream(request, identity);
     const url = new URL(request.url);
-    const asked = { channels: channelsOf(url), types: typesOf(url), cursor: cursorOf(request, url) };
-    const admission = await prepare({ identity, ...asked });
+    const cursor = cursorOf(request, url) ?? (await options.start?.(identity));
+    const admission = await prepare({ identity, channels: channelsOf(url), types: typesOf(url), cursor });
     return unavailable() ?? (isPoll(request) ? answerPoll(log, blocks, admission) : admission);
   }
 
