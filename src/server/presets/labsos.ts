@@ -2,6 +2,7 @@ import { labsos } from '../../dialects/labsos.ts';
 import type { Dialect } from '../../events/dialect.ts';
 import { createHub, type Hub } from '../hub.ts';
 import { consoleHubLogger } from '../logger.ts';
+import { isPattern } from '../scopes.ts';
 import { createBroadcast } from './broadcast.ts';
 import { type RowChange, toMessage } from './labsos/changes.ts';
 import { writeProjectControl } from './labsos/control.ts';
@@ -72,7 +73,8 @@ export function createProjectStatus(options: ProjectStatusOptions): ProjectStatu
     control: writeProjectControl,
     async authorize(request) {
       const projectId = projects.get(request);
-      if (projectId === undefined) return null;
+      // A project that is called like all projects would hear them.
+      if (projectId === undefined || isPattern(scopeOf(projectId))) return null;
       const token = new URL(request.url).searchParams.get('token') ?? undefined;
       const access = await authorize(request, { projectId, token });
       return toIdentity(access, [scopeOf(projectId)]) ?? new Response('Unauthorized', { status: 401 });

@@ -3,7 +3,7 @@ import { pulsestage } from '../../dialects/pulsestage.ts';
 import { toRequest } from '../adapters/node.ts';
 import { createHub, type Hub } from '../hub.ts';
 import { consoleHubLogger } from '../logger.ts';
-import type { Identity } from '../scopes.ts';
+import { type Identity, isPattern } from '../scopes.ts';
 import { answerRequest } from './answer-node.ts';
 import { createBroadcast } from './broadcast.ts';
 import type { PresetOptions } from './options.ts';
@@ -70,7 +70,7 @@ export interface EventBus {
 export function createEventBus(options: PresetOptions = {}): EventBus {
   const { events = pulsestage(), logger = consoleHubLogger } = options;
   const identities = new WeakMap<Request, Identity>();
-  const clients = new Map<string, Map<string, ServerResponse>>();
+  const clients = new Map<string, ServerResponse>();
   const hub = createHub({
     ...{ ...options, events, logger },
     authorize: (request) => identities.get(request),
@@ -78,17 +78,11 @@ export function createEventBus(options: PresetOptions = {}): EventBus {
   });
   const broadcast = createBroadcast(hub, logger);
 
-  function forget(tenantId: string, clientId: string): ServerResponse | undefined {
-    const ofTenant = clients.get(tenantId);
-    const response = ofTenant?.get(clientId);
-    ofTenant?.delete(clientId);
-    if (ofTenant?.size === 0) clients.delete(tenantId);
-    return response;
-  }
-
   async function stream(tenantId: string, res: ServerResponse): Promise<void> {
     const request = toRequest(res.req);
-    if (request) identities.set(request, { scopes: [`tenant:${tenantId}`] });
+    const scope = `tenant:${tenantId}`;
+    // A tenant that is called like all tenants would hear them.
+    if (request && !isPattern(scope)) identities.set(request, { scopes: [scope] });
     try {
       await handOver(res, (response) => answerRequest(hub, request, response));
     } catch (err) {
@@ -100,24 +94,23 @@ export function createEventBus(options: PresetOptions = {}): EventBus {
   return {
     addClient(tenantId, res) {
       const clientId = `client-${crypto.randomUUID()}`;
-      const ofTenant = clients.get(tenantId) ?? new Map<string, ServerResponse>();
-      clients.set(tenantId, ofTenant.set(clientId, res));
+      clients.set(clientId, res);
       // The response's own event: a request may be said to be closed as soon as it was read.
-      res.on('close', () => forget(tenantId, clientId));
+      res.on('close', () => clients.delete(clientId));
       void stream(tenantId, res);
       return clientId;
     },
-    removeClient: (tenantId, clientId) => void forget(tenantId, clientId)?.end(),
+    removeClient: (_tenantId, clientId) => void clients.get(clientId)?.end(),
     publish({ type, tenantId, data, timestamp }) {
       if (type === 'heartbeat') return;
       void broadcast({ type, data, to: `tenant:${tenantId}`, at: timestamp, meta: { tenantId } });
     },
     getMetrics() {
-      const tenantConnections = Object.fromEntries([...clients].map(([tenantId, { size }]) => [tenantId, size]));
+      const { connections, connectionsByTenant } = hub.stats();
       return {
-        totalConnections: Object.values(tenantConnections).reduce((sum, size) => sum + size, 0),
-        tenantConnections,
-        tenantCount: clients.size,
+        totalConnections: connections,
+        tenantConnections: { ...connectionsByTenant },
+        tenantCount: Object.keys(connectionsByTenant).length,
       };
     },
     hub,

@@ -7,7 +7,6 @@ import { consoleHubLogger } from '../logger.ts';
 import { createBroadcast } from './broadcast.ts';
 import { withFixedChannels } from './fixed-channels.ts';
 import { type Access, type PresetOptions, toIdentity } from './options.ts';
-import { createTally } from './tally.ts';
 
 /** Workload Insights, "SSEEvent Interface". */
 export interface SSEEvent {
@@ -72,13 +71,10 @@ export interface EventPublisher {
 export function createEventPublisher(options: EventPublisherOptions): EventPublisher {
   const { loadActivity, authorize = () => ({}), events = workloadInsights(), ...more } = options;
   const { cors = { origins: '*' }, logger = consoleHubLogger, ...rest } = more;
-  const users = createTally();
   const hub: Hub<Dialect> = createHub({
     ...{ ...rest, events, logger, ...(cors && { cors }) },
     authorize: async (request) => toIdentity(await authorize(request), []),
     control: (frame, at) => writeControl('envelope', withFixedChannels(frame), at),
-    onOpen: ({ identity: { user } }) => user !== undefined && users.add(user),
-    onClose: ({ identity: { user } }) => user !== undefined && users.remove(user),
   });
   const broadcast = createBroadcast(hub, logger);
   const running = new Map<string, Promise<void>>();
@@ -112,11 +108,11 @@ export function createEventPublisher(options: EventPublisherOptions): EventPubli
       if (type !== 'heartbeat') await broadcast({ type, data, to, at: timestamp });
     },
     getConnectionStats() {
-      const { connections, slow } = hub.stats();
+      const { connections, slow, connectionsByUser } = hub.stats();
       return {
         totalConnections: connections,
         activeConnections: connections - slow,
-        connectionsByUser: users.all(),
+        connectionsByUser: new Map(Object.entries(connectionsByUser)),
       };
     },
     GET: hub.fetch,

@@ -1,6 +1,5 @@
 import type { Cursor } from '../../../wire/message.ts';
 import type { Log } from '../../log/log.ts';
-import { createTally } from '../tally.ts';
 
 /** Where each user left, so that what came meanwhile waits for them. */
 export interface Places {
@@ -19,23 +18,25 @@ export interface Places {
 const mostUsers = 100_000;
 
 export function createPlaces(log: Log): Places {
-  const streams = createTally();
+  const streams = new Map<string, number>();
   const left = new Map<string, Cursor>();
+  const open = (user: string) => streams.get(user) ?? 0;
   return {
     opened(user) {
-      streams.add(user);
+      streams.set(user, open(user) + 1);
       left.delete(user);
     },
     closed(user, cursor) {
-      streams.remove(user);
+      if (open(user) > 1) streams.set(user, open(user) - 1);
+      else streams.delete(user);
       left.delete(user);
       left.set(user, cursor);
       const oldest = left.keys().next();
       if (left.size > mostUsers && !oldest.done) left.delete(oldest.value);
     },
-    open: streams.count,
+    open,
     async start(user) {
-      if (streams.count(user) > 0) return undefined;
+      if (open(user) > 0) return undefined;
       await log.ready?.();
       const cursor = left.get(user);
       // What the log no longer has was missed by someone who was away, and is no gap to a page that was not there.
