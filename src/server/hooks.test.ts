@@ -21,7 +21,7 @@ test('control frames are written as the hub was told, for the client that they g
   const connected = await client.until(({ event }) => event === 'connected');
   expect(connected.data).toMatchObject({ user: '9', resume: 'fresh', at: clock.now() });
   expect(connected.id).toBe(hub.cursor());
-  clock.advance(30_000);
+  await clock.advance(30_000);
   expect(await client.until(({ event }) => event === 'ping')).toMatchObject({ id: hub.cursor(), data: { user: '9' } });
   await hub.close();
 });

@@ -5,7 +5,7 @@ export interface RawStream {
   readonly response: Response;
   /** All that has come. */
   text(): string;
-  /** The blocks so far, with their empty line, as a document's server writes them: without ids and without comments. */
+  /** The blocks so far, with their empty line, as a document's server writes them: without ids, `retry` and comments. */
   blocks(): readonly string[];
   /** The last id. */
   cursor(): string;
@@ -37,7 +37,12 @@ export async function openRaw(url: string, headers: Record<string, string> = {})
     response,
     ended,
     text: () => text,
-    blocks: () => text.split('\n\n').slice(0, -1).map(withoutHub),
+    blocks: () =>
+      text
+        .split('\n\n')
+        .slice(0, -1)
+        .map(withoutHub)
+        .filter((block) => block !== '\n\n'),
     cursor: () =>
       text
         .match(/^id: .*$/gm)
@@ -61,7 +66,7 @@ export async function openRaw(url: string, headers: Record<string, string> = {})
 
 /** What a client that knows nothing of the hub reads of a block. */
 function withoutHub(block: string): string {
-  const lines = block.split('\n').filter((line) => !line.startsWith('id:') && !line.startsWith(':'));
+  const lines = block.split('\n').filter((line) => !/^(?:id|retry)?:/.test(line));
   return `${lines.join('\n')}\n\n`;
 }
 

@@ -55,7 +55,8 @@ export interface SSEManagerOptions extends Omit<PresetOptions, 'heartbeat' | 're
  *
  * What was sent to a user who had no stream open waits, as long as the log keeps it, and comes with the next stream; so do
  * alerts for everyone. Each instance remembers where its users left; a user who comes to another one, or to one that
- * restarted, gets all that the log still has.
+ * restarted, gets all that the log still has. What was written to a page in the moments before the server noticed that it
+ * was gone does not wait; a page that reconnects has a cursor, and misses nothing.
  * @throws ConfigError on an option that cannot be meant.
  */
 export class SSEManager {
