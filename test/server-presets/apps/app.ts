@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import type { HubLogger, Log } from 'bisse/server';
+import type { HubLogger, Log } from '../../../src/server.ts';
 import { listen, type Running } from '../../servers/listen.ts';
 
 /** A document's server, running. */

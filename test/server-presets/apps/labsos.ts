@@ -1,6 +1,6 @@
 // LabsOS, "Server-Side", "Postgres Change Listeners" and "CORS Configuration". The route's session check is its `authorize`,
 // and `controller.enqueue(encoder.encode(…))` is `projectStatus.send(projectId, data)`: all else is the document's.
-import { createProjectStatus } from 'bisse/server/presets/labsos';
+import { createProjectStatus } from '../../../src/server/presets/labsos.ts';
 import { type AppOptions, run } from './app.ts';
 import { webServer } from './web.ts';
 

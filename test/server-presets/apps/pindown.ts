@@ -1,7 +1,8 @@
 // PinDown, "Fastify SSE Plugin", "Usage in Route Handlers" and "Horizontal Scaling". The plugin's import is changed.
-import type { HubLogger } from 'bisse/server';
-import { type SSEPluginOptions, ssePlugin } from 'bisse/server/presets/pindown';
+
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
+import { type SSEPluginOptions, ssePlugin } from '../../../src/server/presets/pindown.ts';
+import type { HubLogger } from '../../../src/server.ts';
 import type { App, AppOptions } from './app.ts';
 
 declare module 'fastify' {

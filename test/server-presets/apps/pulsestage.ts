@@ -2,8 +2,8 @@
 // `eventBus` is a module of the app, which here is made anew for every test.
 
 import { createServer } from 'node:http';
-import { createEventBus } from 'bisse/server/presets/pulsestage';
 import express, { type Request, type Response } from 'express';
+import { createEventBus } from '../../../src/server/presets/pulsestage.ts';
 import { type AppOptions, run } from './app.ts';
 
 /** Stands in for the database. */
@@ -34,8 +34,9 @@ export async function startPulseStage(options: AppOptions = {}) {
   const eventBus = createEventBus(options);
   const prisma = createPrisma();
   const app = express();
-  app.use((_req, res, next) => {
+  app.use((req, res, next) => {
     res.setHeader('Access-Control-Allow-Origin', '*');
+    res.setHeader('Access-Control-Allow-Headers', req.headers['access-control-request-headers'] ?? '');
     next();
   });
   app.use(express.json());

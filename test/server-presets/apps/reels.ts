@@ -2,8 +2,8 @@
 // module `@/features/sse` is made of the first lines, anew for every test.
 
 import { createServer } from 'node:http';
-import { createSSEService, SSEManager, type SSEManagerOptions } from 'bisse/server/presets/reels';
 import express from 'express';
+import { createSSEService, SSEManager, type SSEManagerOptions } from '../../../src/server/presets/reels.ts';
 import { type AppOptions, run } from './app.ts';
 
 type Webhook =

@@ -1,6 +1,6 @@
 // Workload Insights, "Integration Points" and "Server-Side Broadcasting". Only imports are changed.
-import type { Activity } from 'bisse/dialects/workload-insights';
-import { createEventPublisher, type EventPublisherOptions } from 'bisse/server/presets/workload-insights';
+import type { Activity } from '../../../src/dialects/workload-insights.ts';
+import { createEventPublisher, type EventPublisherOptions } from '../../../src/server/presets/workload-insights.ts';
 import { type AppOptions, run } from './app.ts';
 import { webServer } from './web.ts';
 
