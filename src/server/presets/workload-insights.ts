@@ -32,7 +32,7 @@ export interface EventPublisherOptions extends Omit<PresetOptions, 'cors'> {
 export interface ConnectionStats {
   /** Streams that are open. */
   readonly totalConnections: number;
-  /** Of these, those that take what is written to them. */
+  /** Of these, those to which something was written in the last one and a half heartbeats: the others do not read. */
   readonly activeConnections: number;
   /** Streams of clients that `authorize` knew. */
   readonly connectionsByUser: Map<string, number>;
@@ -108,10 +108,10 @@ export function createEventPublisher(options: EventPublisherOptions): EventPubli
       if (type !== 'heartbeat') await broadcast({ type, data, to, at: timestamp });
     },
     getConnectionStats() {
-      const { connections, slow, connectionsByUser } = hub.stats();
+      const { connections, overdue, connectionsByUser } = hub.stats();
       return {
         totalConnections: connections,
-        activeConnections: connections - slow,
+        activeConnections: connections - overdue,
         connectionsByUser: new Map(Object.entries(connectionsByUser)),
       };
     },
