@@ -195,6 +195,18 @@ test('a route that has sent its head already still gets its stream', async () =>
   await stream.until('"end"');
 });
 
+test('while the app goes down its route answers 503, whatever it writes itself', async () => {
+  const { origin, eventBus, open } = await start();
+  const stream = await open();
+  const down = eventBus.hub.drain(0);
+  const answer = await fetch(`${origin}/sse?tenantId=acme`);
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([503, 'text/plain; charset=utf-8']);
+  expect(await answer.text()).toMatch(/^bisse: /);
+  await down;
+  await stream.ended;
+  expect(stream.text()).toContain('"bye"');
+});
+
 test('a tenant that is called like all tenants is refused', async () => {
   const eventBus = createEventBus();
   const server = createServer((_, res) => void eventBus.addClient('*', res));

@@ -57,6 +57,7 @@ export interface SSEManagerOptions extends Omit<PresetOptions, 'heartbeat' | 're
  * alerts for everyone. Each instance remembers where its users left; a user who comes to another one, or to one that
  * restarted, gets all that the log still has. What was written to a page in the moments before the server noticed that it
  * was gone does not wait; a page that reconnects has a cursor, and misses nothing.
+ * Keep it on `globalThis` where Next loads a module once for each route.
  * @throws ConfigError on an option that cannot be meant.
  */
 export class SSEManager {

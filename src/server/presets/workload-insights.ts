@@ -63,6 +63,9 @@ export interface EventPublisher {
 /**
  * The server side of Workload Insights: `GET /api/events` and the `eventPublisher`.
  *
+ * Next may load a module once for each route: keep the publisher on `globalThis`, as the document keeps its connections, so that all
+ * of a process have one hub.
+ *
  * It asks for each activity's fresh data before each broadcast. Two broadcasts of one activity are made one after the other,
  * so that what was read first is not told last; those of two instances are not, so write an activity in one of them, or give
  * its rows a version.
