@@ -129,6 +129,13 @@ test('a request without channels gets 400, and one that authenticate refuses wha
   expect((await fetch(`${origin}/api/sse/stream?channels=pins`, { method: 'POST' })).status).toBe(404);
 });
 
+test('a stream ends with its token', async () => {
+  const { open } = await start();
+  const stream = await open('channels=pins', { authorization: 'Bearer old' });
+  await stream.ended;
+  expect(stream.text()).toContain('"reason":"expired"');
+});
+
 test('a user may have five streams, and is told when to ask for a sixth', async () => {
   const { origin, open } = await start();
   for (let index = 0; index < 5; index += 1) await open('channels=pins');

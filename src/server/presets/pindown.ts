@@ -37,7 +37,7 @@ export interface SSEPluginOptions extends Omit<PresetOptions, 'cors'> {
   readonly cors?: CorsOptions | false;
   /** Runs before a stream opens, and answers who may not have one. Default: `fastify.authenticate`, which must be there. */
   readonly authenticate?: preHandlerHookHandler;
-  /** Whose a request is. Default: `request.user.userId`; `undefined` is a 401. */
+  /** Whose a request is. Default: `request.user.userId`; `undefined` is a 401. A stream ends with its token (`request.user.exp`, in s). */
   readonly userId?: (request: FastifyRequest) => string | undefined;
   /**
    * What a request's user may hear at most: `channel:pins`, `pin:7`. Default: all channels and all pins, as the document has
@@ -96,7 +96,7 @@ export const ssePlugin = Object.assign(
         if (!received || user === undefined) return answerReply(hub, received, reply);
         const asked = askedOf(new URL(received.url), await scopes(incoming));
         const request = new Request(asked.url, { headers: received.headers });
-        identities.set(request, { user, scopes: asked.scopes });
+        identities.set(request, { user, scopes: asked.scopes, expiresAt: expiryOf(incoming) });
         return answerReply(hub, request, reply);
       },
     );
@@ -139,6 +139,16 @@ function authenticateOf(fastify: FastifyInstance): preHandlerHookHandler {
 }
 
 function userIdOf(request: FastifyRequest): string | undefined {
-  const { userId } = (request as { user?: { userId?: unknown } }).user ?? {};
+  const { userId } = claimsOf(request);
   return userId === undefined || userId === null ? undefined : String(userId);
+}
+
+function expiryOf(request: FastifyRequest): number | undefined {
+  const { exp } = claimsOf(request);
+  return typeof exp === 'number' ? exp * 1_000 : undefined;
+}
+
+/** What `fastify.authenticate` has found in a token. */
+function claimsOf(request: FastifyRequest): { readonly userId?: unknown; readonly exp?: unknown } {
+  return (request as { user?: object }).user ?? {};
 }

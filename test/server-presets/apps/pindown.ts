@@ -10,7 +10,7 @@ declare module 'fastify' {
     authenticate: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
   }
   interface FastifyRequest {
-    user?: { userId: string };
+    user?: { userId: string; exp?: number };
   }
 }
 
@@ -24,7 +24,7 @@ export async function startPinDown({ heartbeat, ...options }: AppOptions & SSEPl
   fastify.decorate('authenticate', async (request, reply) => {
     const token = request.headers.authorization?.replace('Bearer ', '') ?? 'user_123';
     if (token === 'wrong') return reply.code(401).send({ error: 'Unauthorized' });
-    request.user = { userId: token };
+    request.user = token === 'old' ? { userId: token, exp: Date.now() / 1_000 + 0.2 } : { userId: token };
     return undefined;
   });
   const logger: HubLogger | undefined = options.logger;
