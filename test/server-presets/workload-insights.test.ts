@@ -52,13 +52,15 @@ test('the routes of the document tell of activities, in its very bytes but for t
 });
 
 test('an event of the app is broadcast as it is, with its own time', async () => {
-  const { open, eventPublisher, announce } = await start();
+  const error = vi.fn();
+  const { open, eventPublisher, announce } = await start({ logger: { warn() {}, error } });
   const stream = await open();
   await eventPublisher.broadcastEvent(dataOf(presence_updated));
   await eventPublisher.broadcastEvent({ type: 'heartbeat', data: {}, timestamp: 1 });
   announce();
   await vi.waitFor(() => expect(stream.blocks()).toHaveLength(3));
   expect(stream.blocks()[1]).toBe(presence_updated);
+  expect(error).not.toHaveBeenCalled();
   expect(dataOf(stream.blocks()[2])).toMatchObject({
     type: 'presence_updated',
     data: { userId: 'user-123', isOnline: true },
