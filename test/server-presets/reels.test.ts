@@ -156,6 +156,46 @@ describe('messages to a user who is away', () => {
     expect(titles(after)).toEqual(['2', '3']);
   });
 
+  test('come once at whichever instance, where these keep places together', async () => {
+    const redis = await startRedis();
+    onTestFinished(() => redis.stop());
+    const places = {
+      get: (user: string) => redis.client.get(`left:${user}`),
+      set: (user: string, id: string) => redis.client.set(`left:${user}`, id, 'PX', 300_000),
+    };
+    const one = await start({ log: redisLog(redis.client), places });
+    const other = await start({ log: redisLog(redis.client), places });
+    const first = await one.open();
+    await one.notify('1');
+    await first.until('"1"');
+    await first.close();
+    await vi.waitFor(async () => expect(await places.get('user123')).toBe(first.cursor()));
+    await one.notify('2');
+    const second = await other.open();
+    await one.notify('3');
+    await second.until('"3"');
+    expect(other.titles(second)).toEqual(['2', '3']);
+  });
+
+  test('come again rather than not at all, where places cannot be reached', async () => {
+    const error = vi.fn();
+    const places = {
+      get: () => Promise.reject(new Error('down')),
+      set() {
+        throw new Error('down');
+      },
+    };
+    const { open, notify, titles } = await start({ places, logger: { warn() {}, error } });
+    await notify('1');
+    const first = await open();
+    await first.until('"1"');
+    await first.close();
+    await vi.waitFor(() => expect(error).toHaveBeenCalledTimes(2));
+    const second = await open();
+    await second.until('"1"');
+    expect(titles(second)).toEqual(['1']);
+  });
+
   test('wait in Redis for any instance', async () => {
     const redis = await startRedis();
     onTestFinished(() => redis.stop());

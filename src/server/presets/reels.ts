@@ -11,8 +11,9 @@ import { consoleHubLogger } from '../logger.ts';
 import { type Broadcast, createBroadcast } from './broadcast.ts';
 import { withFixedChannels } from './fixed-channels.ts';
 import { type Access, type PresetOptions, toIdentity } from './options.ts';
-import { createPlaces } from './reels/places.ts';
+import { createPlaces, localPlaces, type PlaceStore } from './reels/places.ts';
 
+export type { PlaceStore } from './reels/places.ts';
 export {
   createSSEService,
   type ReelReady,
@@ -43,6 +44,12 @@ export interface SSEManagerOptions extends Omit<PresetOptions, 'heartbeat' | 're
   /** How long events are kept, for clients that come back and users who are away, in ms. Default 300,000. Not with a `log`. */
   readonly eventRetentionTime?: number;
   /**
+   * Where it is kept how far users have read who left. Default: in this process, so that users who come to another one, or
+   * to one that restarted, get all that the log still has. Several instances need one place for all, such as Redis:
+   * `{ get: (user) => redis.get('left:' + user), set: (user, id) => redis.set('left:' + user, id, 'PX', 300_000) }`.
+   */
+  readonly places?: PlaceStore;
+  /**
    * Says whose a request is, by its session. The document lets the client say so (`?userId=`), and says that a valid session is
    * needed: another user than the session's is refused (403). Default: nobody is let in, for a process that only sends.
    */
@@ -54,8 +61,7 @@ export interface SSEManagerOptions extends Omit<PresetOptions, 'heartbeat' | 're
  * Configuration" and "API Routes".
  *
  * What was sent to a user who had no stream open waits, as long as the log keeps it, and comes with the next stream; so do
- * alerts for everyone. Each instance remembers where its users left; a user who comes to another one, or to one that
- * restarted, gets all that the log still has. What was written to a page in the moments before the server noticed that it
+ * alerts for everyone. What was written to a page in the moments before the server noticed that it
  * was gone does not wait; a page that reconnects has a cursor, and misses nothing.
  * Keep it on `globalThis` where Next loads a module once for each route.
  * @throws ConfigError on an option that cannot be meant.
@@ -68,10 +74,10 @@ export class SSEManager {
 
   constructor(options: SSEManagerOptions = {}) {
     const { heartbeatInterval = 30_000, maxClientsPerUser = 5, cleanupInterval = 60_000, ...more } = options;
-    const { eventRetentionTime, authorize = () => null, events = reels(), ...rest } = more;
+    const { eventRetentionTime, authorize = () => null, events = reels(), places = localPlaces(), ...rest } = more;
     const { clock = systemClock, logger = consoleHubLogger } = options;
     const log = options.log ?? memoryLog({ clock, retention: eventRetentionTime ?? 300_000 });
-    this.#places = createPlaces(log);
+    this.#places = createPlaces(log, places, logger);
     const hub: Hub<Dialect> = createHub({
       ...{ ...rest, log, events, logger, heartbeat: heartbeatInterval },
       idle: options.idle ?? cleanupInterval,
