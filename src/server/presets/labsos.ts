@@ -62,6 +62,7 @@ export interface ProjectStatus {
  * session in another and sends `?token=` in a third: `authorize` gets all three. It subscribes to the database for every
  * client and never unsubscribes; here one subscription (or `hub.from(postgresOutbox(…))`) serves all. It has no
  * heartbeat; the hub's `{type: 'heartbeat'}` is one that its clients pass over.
+ * The document's CORS headers are `cors: { origins: [process.env.NEXT_PUBLIC_APP_URL], credentials: true }`.
  * Keep it on `globalThis` where Next loads a module once for each route.
  * @throws ConfigError on an option that cannot be meant.
  */

@@ -65,6 +65,7 @@ export interface EventBus {
  *
  * The document writes to the clients of one process, and would have Redis messages published into each; here all goes through
  * one log, and `createEventBus({ log: redisLog(redis) })` serves any number of instances.
+ * Where no middleware sets the document's CORS headers, they are `cors: { origins: [CORS_ORIGIN], credentials: true }`.
  * @throws ConfigError on an option that cannot be meant.
  */
 export function createEventBus(options: PresetOptions = {}): EventBus {
