@@ -1,5 +1,6 @@
 export { ConfigError } from './errors.ts';
 export type { Admission, Authorize } from './server/admission.ts';
+export type { ControlWriter } from './server/blocks.ts';
 export type { CorsOptions } from './server/cors.ts';
 export { createHub, type Hub, type HubHealth } from './server/hub.ts';
 export type { HubLimits } from './server/limiter.ts';
@@ -22,7 +23,7 @@ export {
 } from './server/monitoring/responses.ts';
 export type { StatusPageOptions } from './server/monitoring/status-page.ts';
 export type { NodeResponse } from './server/node-response.ts';
-export type { HubOptions } from './server/options.ts';
+export type { HubOptions, OpenStream } from './server/options.ts';
 export { type Publication, PublishError, type PublishOptions } from './server/publication.ts';
 export type { KnownClient } from './server/reception.ts';
 export type { Identity, Subscription } from './server/scopes.ts';

@@ -120,6 +120,16 @@ describe.each(Object.entries(kinds))('%s', (_name, { make, runs }) => {
     expect(await log.resume(ids[1]!)).not.toHaveProperty('reason');
   });
 
+  test('says from where on it has all entries, and goes on from there', async () => {
+    const { log } = await make({ max: 2 });
+    expect(log.oldest()).toMatchObject({ id: log.head().id });
+    const ids: string[] = [];
+    for (const data of ['1', '2', '3', '4']) ids.push(await add(log, data));
+    expect(log.oldest().id).toBe(ids[1]);
+    expect(readOn(log, log.oldest().position).map(({ data }) => data)).toEqual(['3', '4']);
+    expect(await log.resume(log.oldest().id)).not.toHaveProperty('reason');
+  });
+
   test('has a gap after a trim by age, which happens when something new comes', async () => {
     const { log, wait } = await make({ retention: 200 });
     const first = await add(log, '1');

@@ -61,6 +61,13 @@ export function channelsOf(url: URL): readonly string[] | undefined {
   return [...new Set(names.map((name) => name.trim()).filter((name) => name !== '' && !/[\r\n\0]/.test(name)))];
 }
 
+/** The types of events in `?events=notification,reel_ready`; `undefined`, for all, when the url names none. */
+export function typesOf(url: URL): ReadonlySet<string> | undefined {
+  const names = url.searchParams.getAll('events').flatMap((list) => list.split(','));
+  const types = new Set(names.map((name) => name.trim()).filter((name) => name !== ''));
+  return types.size > 0 ? types : undefined;
+}
+
 /** The client's cursor: the `Last-Event-ID` header, or else a parameter of the url, for clients that cannot set headers. */
 export function cursorOf(request: Request, url: URL): Cursor | undefined {
   const header = request.headers.get('last-event-id');

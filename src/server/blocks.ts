@@ -5,7 +5,14 @@ import { encodeMessage } from '../wire/encode.ts';
 import type { Cursor } from '../wire/message.ts';
 import type { LogEntry } from './log/log.ts';
 import type { HubLogger } from './logger.ts';
-import { toChannel } from './scopes.ts';
+import { type Identity, toChannel } from './scopes.ts';
+
+/** Writes a control frame, `at` so many ms since the epoch, for a client with this identity: the name of its block, and its data. */
+export type ControlWriter = (
+  frame: ControlFrame,
+  at: number,
+  identity: Identity,
+) => { readonly event: string; readonly data: string };
 
 /** Writes what connections send, each entry once for all of them. */
 export interface BlockWriter {
@@ -16,11 +23,14 @@ export interface BlockWriter {
   entry(entry: LogEntry, scope: string): string;
   /** The channel that a block has to name, because the definition of its event does not. */
   channel(entry: LogEntry, scope: string): string | undefined;
-  control(frame: ControlFrame, id: Cursor | undefined, at: number): string;
+  control(frame: ControlFrame, id: Cursor | undefined, at: number, identity: Identity): string;
 }
 
-export function createBlockWriter(dialect: Dialect, logger: Pick<HubLogger, 'error'>): BlockWriter {
-  const { framing } = dialect;
+export function createBlockWriter(
+  dialect: Dialect,
+  logger: Pick<HubLogger, 'error'>,
+  write: ControlWriter = (frame, at) => writeControl(dialect.framing, frame, at),
+): BlockWriter {
   const declared = new Map(runtimeDefinitions(dialect).map(({ type, channel }) => [type, channel]));
   // Kept as long as the log keeps the entry: its text without a channel, and with each that it was heard on.
   const plain = new WeakMap<LogEntry, string>();
@@ -55,6 +65,6 @@ export function createBlockWriter(dialect: Dialect, logger: Pick<HubLogger, 'err
       return text;
     },
     channel: channelOf,
-    control: (frame, id, at) => encodeMessage({ ...writeControl(framing, frame, at), id }),
+    control: (frame, id, at, identity) => encodeMessage({ ...write(frame, at, identity), id }),
   };
 }

@@ -115,7 +115,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   }
 
   const retry = (ms: number | undefined) => (ms === undefined ? '' : encodeRetry(Math.round(ms)));
-  const control = (frame: ControlFrame, at?: Cursor) => blocks.control(frame, at, clock.now());
+  const control = (frame: ControlFrame, at?: Cursor) => blocks.control(frame, at, clock.now(), identity);
 
   /** Takes up to `chunkBytes` of what comes after the cursor, and moves the cursor past it. */
   function takeChunk(): string {
@@ -133,7 +133,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       ({ position, id: cursor } = step);
       if (step.scopes[0] === ownScope) text += change(step);
       const scope = subscription.hears(step.scopes);
-      if (scope === undefined) continue;
+      if (scope === undefined || subscription.types?.has(step.type) === false) continue;
       text += blocks.entry(step, scope);
       delivered += 1;
     }

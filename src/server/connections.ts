@@ -24,10 +24,12 @@ export interface ConnectionsOptions {
   readonly logger: HubLogger;
   readonly clock: Clock;
   readonly counters: Counters;
+  readonly onOpened: (connection: Connection) => void;
   readonly onClosed: (connection: Connection) => void;
 }
 
-export function createConnections({ log, logger, clock, counters, onClosed }: ConnectionsOptions): Connections {
+export function createConnections(options: ConnectionsOptions): Connections {
+  const { log, logger, clock, counters, onOpened, onClosed } = options;
   const all = new Map<string, Connection>();
   let unseen = 0;
   let whenEmpty: (() => void)[] = [];
@@ -49,6 +51,7 @@ export function createConnections({ log, logger, clock, counters, onClosed }: Co
     opened(connection) {
       all.set(connection.id, connection);
       counters.add('opened');
+      onOpened(connection);
       logger.info?.({ connectionId: connection.id, user: connection.identity.user }, 'bisse: a stream was opened.');
     },
     closed(connection, reason) {

@@ -90,10 +90,17 @@ export function createHub<D extends Dialect>(options: HubOptions<D>): Hub<D> {
   const log = options.log ?? memoryLog({ clock, retention: options.retention ?? '5m' });
   const seats = log.seats ?? localSeats(clock);
   const draft = createDrafter(dialect);
-  const blocks = createBlockWriter(dialect, logger);
+  const blocks = createBlockWriter(dialect, logger, options.control);
   const kinds = channelKinds(dialect);
   const counters = createCounters(clock);
-  const connections = createConnections({ log, logger, clock, counters, onClosed: ({ id }) => seats.release(id) });
+  const connections = createConnections({
+    ...{ log, logger, clock, counters },
+    onOpened: (connection) => options.onOpen?.(connection),
+    onClosed(connection) {
+      seats.release(connection.id);
+      options.onClose?.(connection);
+    },
+  });
   const cors = options.cors && createCors(options.cors);
   const startedAt = clock.now();
   let status: HubHealth['status'] = 'ok';
@@ -102,6 +109,7 @@ export function createHub<D extends Dialect>(options: HubOptions<D>): Hub<D> {
 
   const reception = createReception({
     ...{ log, blocks, kinds, connections, authorize, cors, clock, logger, unavailable },
+    start: options.start,
   });
   const limiter = createLimiter({ limits, seats, clock, random, logger, counters, evict });
   const unfollow = log.isShared ? followOrders(log, evictHere) : () => {};
@@ -129,7 +137,7 @@ export function createHub<D extends Dialect>(options: HubOptions<D>): Hub<D> {
   function connect(id: string, { identity, subscription, start }: Admission, sink: Sink) {
     const connection = createConnection({
       ...{ id, identity, log, subscription, start, sink, blocks, clock, settings },
-      resubscribe: (channels) => createSubscription(identity, channels, kinds),
+      resubscribe: (channels) => createSubscription(identity, channels, kinds, subscription.types),
       // An evicted client remembers how long it was to stay away.
       retryMs: limits.onLimit === 'evict' ? 2_000 + random() * 2_000 : undefined,
       endsAt: clock.now() + settings.maxAgeMs * (0.8 + 0.4 * random()),

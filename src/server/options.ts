@@ -3,11 +3,14 @@ import type { Dialect } from '../events/dialect.ts';
 import type { Clock } from '../utils/clock.ts';
 import { type Duration, toMs } from '../utils/duration.ts';
 import type { Random } from '../utils/random.ts';
+import type { Cursor } from '../wire/message.ts';
 import type { Authorize } from './admission.ts';
+import type { ControlWriter } from './blocks.ts';
 import type { CorsOptions } from './cors.ts';
 import type { HubLimits } from './limiter.ts';
 import type { Log } from './log/log.ts';
 import type { HubLogger } from './logger.ts';
+import type { Identity } from './scopes.ts';
 
 export interface HubOptions<D extends Dialect> {
   /** The events that may be published, and the framing they are written in. */
@@ -16,6 +19,8 @@ export interface HubOptions<D extends Dialect> {
   readonly log?: Log;
   /** Default: everyone may hear everything. Give one as soon as anything is published that is not public. */
   readonly authorize?: Authorize;
+  /** Writes control frames, for clients that know them in a form of their own. Default: as the dialect's framing has them. */
+  readonly control?: ControlWriter | undefined;
   /** Which pages of other origins may read. Default: the hub says nothing of it, as where something else in the app does. */
   readonly cors?: CorsOptions;
   /** After how long a quiet stream gets a heartbeat. Default `'30s'`. */
@@ -30,12 +35,29 @@ export interface HubOptions<D extends Dialect> {
   /** How long the log keeps events at least, while there is room. Default `'5m'`. Not with a `log` of your own. */
   readonly retention?: Duration;
   readonly limits?: HubLimits;
+  /**
+   * Where a client without a cursor begins, as an id of this log: with what waits for it, say. Default, and for `undefined`:
+   * at the newest event.
+   */
+  readonly start?: ((identity: Identity) => Cursor | undefined | Promise<Cursor | undefined>) | undefined;
+  /** Called with every stream that opens, before anything is written to it. */
+  readonly onOpen?: ((stream: OpenStream) => void) | undefined;
+  /** Called with every stream that has ended. Everything up to its cursor was written to it. */
+  readonly onClose?: ((stream: OpenStream) => void) | undefined;
   /** Where the hub tells what it does; a pino logger is one. Default: warnings and errors go to the console. */
   readonly logger?: HubLogger;
   /** Default: the machine's. */
   readonly clock?: Clock;
   /** Spreads the end of streams. Default: `Math.random`. */
   readonly random?: Random;
+}
+
+/** A stream of a hub. */
+export interface OpenStream {
+  readonly id: string;
+  readonly identity: Identity;
+  /** Everything up to this id was written to it, or was not for it. */
+  readonly cursor: Cursor;
 }
 
 /** How streams are kept, in numbers. */

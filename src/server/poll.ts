@@ -33,7 +33,7 @@ export function answerPoll(
     }
     ({ position, id: cursor } = step);
     const scope = subscription.hears(step.scopes);
-    if (scope === undefined) continue;
+    if (scope === undefined || subscription.types?.has(step.type) === false) continue;
     const { event, id, data, mutationId } = step;
     events.push({ event, id, data, channel: blocks.channel(step, scope), mutationId });
     chars += data.length;

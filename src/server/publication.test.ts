@@ -65,6 +65,18 @@ test('a type that the dialect does not declare is not published', () => {
   expect(errorOf(() => draft({ ...moved, type: 'pin:lost' }, 0)).message).toMatch(/does not declare it/);
 });
 
+test('a dialect that lets undeclared events pass has them published, under any name that is one', () => {
+  const open = createDrafter({ ...desk, unknown: 'pass' });
+  expect(open({ type: 'pin:lost', data: { any: 1 }, to: 'pins' }, 0)).toMatchObject({
+    event: 'pin:lost',
+    data: '{"any":1}',
+  });
+  expect(errorOf(() => open({ ...moved, data: { pinId: 7 } }, 0)).issues).not.toEqual([]);
+  for (const type of ['', 'message', 'heartbeat', 'connected', 'a\ndata: forged', 'a\r', 'a\0', undefined as never]) {
+    expect(errorOf(() => open({ type, data: {}, to: 'pins' }, 0)).message).toMatch(/is no name for an event/);
+  }
+});
+
 test('a scope that is missing, a pattern, or more than a line is not published to', () => {
   for (const to of ['', undefined as never, 'pin:*', 'pin:7\n\ndata: forged', 'pin:7\r', 'pin:\0']) {
     expect(errorOf(() => draft({ ...moved, to }, 0)).message).toMatch(/`to` is/);

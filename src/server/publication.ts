@@ -4,6 +4,7 @@ import { runtimeDefinitions } from '../events/dialect.ts';
 import type { AnyDefinition, RuntimeDefinition } from '../events/event.ts';
 import { type Framing, type WrittenFrame, writeFrame } from '../events/framing.ts';
 import type { SchemaIssue } from '../events/schema.ts';
+import { isControlName } from '../wire/control.ts';
 import type { LogDraft } from './log/log.ts';
 import { isConnectionScope, isPattern, toScope } from './scopes.ts';
 
@@ -83,19 +84,30 @@ export function createDrafter(dialect: Dialect): (publication: AnyPublication, n
   return (publication, now) => {
     const { type, data, to, key, at = now } = publication;
     const definition = definitions.get(type);
-    if (!definition) {
-      throw new PublishError(
-        type,
-        `the dialect "${dialect.name}" does not declare it, so clients would set it aside. Add its defineEvent to the dialect's events.`,
-      );
-    }
+    if (!definition) checkUndeclared(type, dialect);
     const scopes = checkedScopes(type, to);
-    check(definition, data);
+    if (definition) check(definition, data);
     const meta = metaOf(publication, dialect.framing);
     if (dialect.framing === 'flat') checkFlat(type, data);
     const frame = written(dialect.framing, type, { type, data, at, meta });
     return { type, scopes, ...frame, key };
   };
+}
+
+/** Where the dialect lets undeclared events pass, clients get them unchecked; but their names still have to be names. */
+function checkUndeclared(type: unknown, { name, unknown }: Dialect): void {
+  if (unknown !== 'pass') {
+    throw new PublishError(
+      String(type),
+      `the dialect "${name}" does not declare it, so clients would set it aside. Add its defineEvent to the dialect's events.`,
+    );
+  }
+  if (typeof type !== 'string' || type === '' || /[\r\n\0]/.test(type) || type === 'message' || isControlName(type)) {
+    throw new PublishError(
+      String(type),
+      `${JSON.stringify(type)} is no name for an event: it is empty, more than one line, or a name that streams keep for themselves. Give it another.`,
+    );
+  }
 }
 
 function checkedScopes(type: string, to: unknown): readonly string[] {

@@ -1,6 +1,7 @@
+import type { Dialect } from '../events/dialect.ts';
 import type { Clock } from '../utils/clock.ts';
 import type { Cursor } from '../wire/message.ts';
-import { type Admission, type Authorize, channelsOf, cursorOf, isPoll, refusal, refuse } from './admission.ts';
+import { type Admission, type Authorize, channelsOf, cursorOf, isPoll, refusal, refuse, typesOf } from './admission.ts';
 import type { BlockWriter } from './blocks.ts';
 import { draftChange, ownerOf, readChangeRequest } from './channel-control.ts';
 import type { Connections } from './connections.ts';
@@ -8,6 +9,7 @@ import { type Cors, withHeaders } from './cors.ts';
 import { identify } from './identify.ts';
 import { type Log, LogError } from './log/log.ts';
 import type { HubLogger } from './logger.ts';
+import type { HubOptions } from './options.ts';
 import { answerPoll } from './poll.ts';
 import { createSubscription, type Identity } from './scopes.ts';
 
@@ -17,6 +19,7 @@ export interface ReceptionOptions {
   readonly kinds: ReadonlySet<string>;
   readonly connections: Pick<Connections, 'find'>;
   readonly authorize: Authorize;
+  readonly start: HubOptions<Dialect>['start'];
   readonly cors: Cors | undefined;
   readonly clock: Clock;
   readonly logger: HubLogger;
@@ -29,6 +32,8 @@ export interface KnownClient {
   readonly identity: Identity;
   /** Spelled channels. `undefined`: all that the identity may hear. */
   readonly channels?: readonly string[] | undefined;
+  /** The types of events that it wants. `undefined`: all. */
+  readonly types?: ReadonlySet<string> | undefined;
   /** Where it goes on. `undefined`: at the newest event. */
   readonly cursor?: Cursor | undefined;
 }
@@ -49,8 +54,8 @@ const connectionIds = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 export function createReception(options: ReceptionOptions): Reception {
   const { log, blocks, kinds, connections, cors, logger, unavailable } = options;
 
-  async function prepare({ identity, channels, cursor }: KnownClient): Promise<Admission> {
-    const subscription = createSubscription(identity, channels, kinds);
+  async function prepare({ identity, channels, types, cursor }: KnownClient): Promise<Admission> {
+    const subscription = createSubscription(identity, channels, kinds, types);
     await log.ready?.();
     return { identity, subscription, start: cursor === undefined ? undefined : await log.resume(cursor) };
   }
@@ -62,7 +67,8 @@ export function createReception(options: ReceptionOptions): Reception {
     if (!('scopes' in identity)) return identity;
     if (request.method === 'POST') return changeStream(request, identity);
     const url = new URL(request.url);
-    const admission = await prepare({ identity, channels: channelsOf(url), cursor: cursorOf(request, url) });
+    const cursor = cursorOf(request, url) ?? (await options.start?.(identity));
+    const admission = await prepare({ identity, channels: channelsOf(url), types: typesOf(url), cursor });
     return unavailable() ?? (isPoll(request) ? answerPoll(log, blocks, admission) : admission);
   }
 

@@ -83,6 +83,11 @@ describe('what is published to several scopes', () => {
   });
 });
 
+test('a user who is called like a pattern hears what is for that user alone', () => {
+  expect(hears({ user: '*', scopes: [] })('user:9', 'user:*')).toEqual(['-', '*']);
+  expect(hears({ user: '*', scopes: [] }, [])('user:9', 'user:*')).toEqual(['-', '*']);
+});
+
 test('a scope that only looks like a pattern of the identity stays outside', () => {
   const heard = hears({ scopes: ['pin:*'] });
   expect(heard('pins:7', 'pinned:7', 'channel:pin')).toEqual(['-', '-', '-']);

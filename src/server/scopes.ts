@@ -25,6 +25,8 @@ export interface Subscription {
    * `'*'`, for what it hears anyway (for everyone, for its user, for its tenant), on the channel of the event's definition.
    */
   hears(scopes: readonly string[]): string | undefined;
+  /** The types of events that it asked for. `undefined`: all. */
+  readonly types: ReadonlySet<string> | undefined;
 }
 
 const connectionKind = 'connection:';
@@ -67,12 +69,14 @@ export function createSubscription(
   identity: Identity,
   channels: readonly string[] | undefined,
   kinds: ReadonlySet<string>,
+  types?: ReadonlySet<string>,
 ): Subscription {
   const { scopes } = identity;
   const carried = channels && carriedOf(identity, channels);
   return subscriptionOf({
-    ...{ asked: channels, carried },
+    ...{ asked: channels, carried, types },
     hearsOn: oneOf((carried ?? []).map(toScope)),
+    own: ownOf(identity),
     hearsAnyway: matcher(anywayOf(identity, channels, kinds)),
     mayHear: channels === undefined ? matcher(scopes) : undefined,
   });
@@ -81,23 +85,28 @@ export function createSubscription(
 interface SubscriptionParts {
   readonly asked: readonly string[] | undefined;
   readonly carried: readonly string[] | undefined;
+  readonly types: ReadonlySet<string> | undefined;
   readonly hearsOn: (scope: string) => boolean;
+  /** The scope of its user, who may be called `*` and is one user all the same. */
+  readonly own: string | undefined;
   readonly hearsAnyway: (scope: string) => boolean;
   /** Of a client that did not ask. */
   readonly mayHear: ((scope: string) => boolean) | undefined;
 }
 
 // A function of its own: what the others need in between is not kept for as long as the stream is open.
-function subscriptionOf({ asked, carried, hearsOn, hearsAnyway, mayHear }: SubscriptionParts): Subscription {
+function subscriptionOf(parts: SubscriptionParts): Subscription {
+  const { asked, carried, types, hearsOn, own, hearsAnyway, mayHear } = parts;
   return {
     asked,
     channels: carried,
+    types,
     hears(scopes) {
       let heard: string | undefined;
       for (const scope of scopes) {
         if (isConnectionScope(scope)) continue;
         if (hearsOn(scope)) return scope;
-        if (scope === '*' || hearsAnyway(scope)) heard = '*';
+        if (scope === '*' || scope === own || hearsAnyway(scope)) heard = '*';
         else if (mayHear?.(scope)) heard ??= scope;
       }
       return heard;
@@ -106,22 +115,25 @@ function subscriptionOf({ asked, carried, hearsOn, hearsAnyway, mayHear }: Subsc
 }
 
 /** Of the channels that were asked for, those that the identity may hear. */
-function carriedOf({ user, scopes }: Identity, channels: readonly string[]): readonly string[] {
-  const allows = matcher(scopes);
-  const isOwn = (name: string) => user !== undefined && name === `user:${user}`;
+function carriedOf(identity: Identity, channels: readonly string[]): readonly string[] {
+  const allows = matcher(identity.scopes);
+  const own = ownOf(identity);
   const isChannel = (name: string) => !isPattern(toScope(name)) && !isConnectionScope(name);
-  return channels.filter((name) => isChannel(name) && (allows(toScope(name)) || isOwn(name)));
+  return channels.filter((name) => isChannel(name) && (allows(toScope(name)) || name === own));
 }
 
-/** What the identity hears without asking. */
+function ownOf({ user }: Identity): string | undefined {
+  return user === undefined ? undefined : `user:${user}`;
+}
+
+/** What the identity hears without asking, besides what is for its user. */
 function anywayOf(
-  { user, scopes }: Identity,
+  { scopes }: Identity,
   channels: readonly string[] | undefined,
   kinds: ReadonlySet<string>,
 ): readonly string[] {
   const askedKinds = new Set(channels?.map((name) => kindOf(toScope(name))));
-  const heard = scopes.filter((scope) => scope !== '*' && !kinds.has(kindOf(scope)) && !askedKinds.has(kindOf(scope)));
-  return user === undefined ? heard : [...heard, `user:${user}`];
+  return scopes.filter((scope) => scope !== '*' && !kinds.has(kindOf(scope)) && !askedKinds.has(kindOf(scope)));
 }
 
 /** Whether a scope stands for several. Only an identity may hold such a one. */

@@ -1,6 +1,7 @@
 import type { BrowserCommand } from 'vitest/node';
 import { type Course, startCourse } from '../faults/course.ts';
 import type { FaultKind } from '../faults/plan.ts';
+import { type SystemName, type SystemServer, startSystem } from '../server-presets/apps/systems.ts';
 import { type Answer, type AnswersServer, startAnswers } from '../servers/answers.ts';
 import { type BoardOptions, startBoard } from '../servers/board.ts';
 import type { Running } from '../servers/listen.ts';
@@ -50,6 +51,18 @@ export const writeToPlayback: BrowserCommand<[origin: string, path: string, text
   text,
 ) => (running.get(origin) as Playback).write(path, text);
 
+/** Starts the server of a document, on its preset (see test/server-presets/apps); returns its origin. */
+export const startSystemServer: BrowserCommand<[name: SystemName]> = async (_context, name) =>
+  keep(await startSystem(name));
+
+/** Lets the server of a document tell its clients of a number. */
+export const tellSystem: BrowserCommand<[origin: string, count: number]> = async (_context, origin, count) =>
+  (running.get(origin) as SystemServer).tell(count);
+
+/** Cuts all connections of the server of a document. */
+export const dropSystem: BrowserCommand<[origin: string]> = async (_context, origin) =>
+  (running.get(origin) as SystemServer).drop();
+
 /** Starts a proxy before `target` that can go silent; returns its origin. */
 export const startProxy: BrowserCommand<[target: string]> = async (_context, target) =>
   keep(await startSilentProxy(target));
@@ -86,6 +99,9 @@ declare module 'vitest/browser' {
     startPlaybackServer(answers: readonly Played[]): Promise<string>;
     playbackState(origin: string): Promise<{ readonly requests: readonly PlayedRequest[]; readonly open: number }>;
     writeToPlayback(origin: string, path: string, text: string): Promise<void>;
+    startSystemServer(name: SystemName): Promise<string>;
+    tellSystem(origin: string, count: number): Promise<void>;
+    dropSystem(origin: string): Promise<void>;
     startProxy(target: string): Promise<string>;
     freezeProxy(origin: string): Promise<void>;
     startFaultCourse(

@@ -43,5 +43,7 @@ export function isFor(
 ): boolean {
   const { channel, data } = event;
   if (channel === undefined || asked.channels.includes(channel) || !carried.includes(channel)) return true;
+  // A server with bisse's hub says which pin an event was sent to.
+  if (asked.pinId !== undefined && channel === `pin:${asked.pinId}`) return true;
   return asked.pinId !== undefined && (data as { pinId?: unknown } | null)?.pinId === asked.pinId;
 }

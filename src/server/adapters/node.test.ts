@@ -62,7 +62,9 @@ test('a client that is gone before it was let in opens no stream', async () => {
   const hub = createHub({ events: desk, authorize: () => asked.then(() => ({ scopes: ['*'] })) });
   const handle = toNode(hub);
   let closed = false;
+  let arrived = false;
   const origin = await serve((incoming, response) => {
+    arrived = true;
     response.on('close', () => {
       closed = true;
     });
@@ -70,7 +72,8 @@ test('a client that is gone before it was let in opens no stream', async () => {
   });
   const leaving = request(`${origin}/events`).on('error', () => {});
   leaving.end();
-  setTimeout(() => leaving.destroy(), 20);
+  await eventually(() => arrived);
+  leaving.destroy();
   await eventually(() => closed);
   letIn();
   await new Promise((resolve) => setTimeout(resolve, 10));

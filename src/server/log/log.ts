@@ -79,6 +79,8 @@ export interface Log {
   ready?(): Promise<void>;
   /** The place after the newest entry. */
   head(): Place;
+  /** The place before the oldest entry that is still here. */
+  oldest(): Place;
   /** The entry after `position`; a gap when it is gone; `undefined` at the head. Does not wait, and copies nothing. */
   next(position: number): LogEntry | LogGap | undefined;
   /**

@@ -57,6 +57,7 @@ export function memoryLog(options: MemoryLogOptions = {}): Log {
       return entry.id;
     },
     head: window.head,
+    oldest: window.oldest,
     next: window.next,
     resume: window.resume,
     subscribe: (wake) => appended.on(wake),

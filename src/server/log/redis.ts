@@ -103,6 +103,7 @@ export function redisLog(redis: Redis | Cluster, options: RedisLogOptions = {}):
       }
     },
     head: window.head,
+    oldest: window.oldest,
     next: window.next,
     async resume(cursor) {
       const id = parseLogId(cursor);

@@ -17,7 +17,7 @@ export interface LogWindowOptions {
 }
 
 /** The newest entries of a log, as this process holds them: without a hole, trimmed by count and age. */
-export interface LogWindow extends Pick<Log, 'head' | 'next'> {
+export interface LogWindow extends Pick<Log, 'head' | 'oldest' | 'next'> {
   /** Where `cursor` goes on, as far as this window can tell. */
   resume(cursor: Cursor): Resumption;
   /** Adds the entry that comes after the head. */
@@ -57,6 +57,7 @@ export function createLogWindow({ max, retentionMs, start, onLeave = () => {} }:
 
   return {
     head: () => head,
+    oldest: () => start,
     next: (position) => (position < start.position ? gapAfter(position) : ring.at(position - start.position)),
     resume(cursor) {
       const id = parseLogId(cursor);
