@@ -9,6 +9,8 @@ export async function checkDark(): Promise<void> {
   const before = dataset['theme'];
   dataset['theme'] = 'dark';
   try {
+    if (getComputedStyle(document.body).colorScheme !== 'dark')
+      throw new Error('The story keeps its own colour scheme.');
     const { violations } = await axe.run(
       { include: document.body, exclude: ['.sb-wrapper', '#storybook-docs', '#storybook-highlights-root'] },
       { runOnly: ['color-contrast'] },

@@ -1,4 +1,5 @@
 import { ConnectionIndicator, Progress } from 'bisse/ui';
+import { expect } from 'storybook/test';
 import preview from '../../.storybook/preview.tsx';
 import './tokens.css';
 
@@ -33,6 +34,25 @@ export const Densities = meta.story({
       ))}
     </div>
   ),
+});
+
+/** A part of a page may be dark where the rest is light. */
+export const PartOfAPage = meta.story({
+  render: () => (
+    <div className="densities">
+      {['light', 'dark'].map((theme) => (
+        <section key={theme} data-theme={theme} className="part" aria-label={theme}>
+          <ConnectionIndicator announce={false} />
+          <Progress label={theme} percent={42} message="Reading row 4,200 of 10,000" announce={false} />
+        </section>
+      ))}
+    </div>
+  ),
+  play: async ({ canvas }) => {
+    const ground = (name: string) => getComputedStyle(canvas.getByRole('region', { name })).backgroundColor;
+    await expect(ground('light')).toBe('rgb(255, 255, 255)');
+    await expect(ground('dark')).toBe('rgb(17, 25, 32)');
+  },
 });
 
 /** On grounds of every colour. */
