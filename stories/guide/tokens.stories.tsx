@@ -16,7 +16,7 @@ export const Colours = meta.story({
       {colours.map((name) => (
         <li key={name}>
           <span className="swatch" style={{ background: `var(--bisse-${name})` }} />
-          <code>--bisse-{name}</code>
+          <code dir="ltr">--bisse-{name}</code>
         </li>
       ))}
     </ul>

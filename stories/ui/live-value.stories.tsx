@@ -23,7 +23,7 @@ function Reading(props: LiveValueProps) {
 const rootOf = (canvasElement: HTMLElement) => canvasElement.querySelector('[data-part=root]') as HTMLElement;
 
 /** Has the stream tell a value, and waits until it is shown. */
-async function tell({ stream, advance }: Stage, ...values: readonly number[]): Promise<void> {
+async function tell({ stream, advance }: Stage, ...values: readonly (number | string)[]): Promise<void> {
   stream.emit(...values.map(read));
   await advance(50);
 }
@@ -56,10 +56,13 @@ export const FlashDown = meta.story({
 /** What is no number just changes. */
 export const FlashChanged = meta.story({
   args: { value: 'queued' },
+  render: (args) => <Reading {...args} />,
   play: async (context) => {
-    const { canvasElement } = context;
-    await expect(rootOf(canvasElement)).not.toHaveAttribute('data-direction');
-    await expect(rootOf(canvasElement)).toHaveTextContent('queued');
+    const root = rootOf(context.canvasElement);
+    await expect(root).not.toHaveAttribute('data-direction');
+    await tell(stageOf(context), 'running');
+    await waitFor(() => expect(root).toHaveAttribute('data-direction', 'changed'));
+    await expect(root).toHaveTextContent('running');
   },
 });
 
@@ -198,7 +201,7 @@ export const InATable = meta.story({
 });
 
 function Figures({ name, views, change }: { readonly name: string; readonly views: number; readonly change: number }) {
-  const more = useLatestEvent(reading, (event) => event.data.value) ?? 0;
+  const more = useLatestEvent(reading, (event) => Number(event.data.value)) ?? 0;
   return (
     <tr>
       <th scope="row">{name}</th>
