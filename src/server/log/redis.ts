@@ -12,6 +12,10 @@ import { createRedisTail, lookAt, newEpoch } from './redis-tail.ts';
 import { checkMax } from './window.ts';
 
 export type { HubLogger } from '../logger.ts';
+export type { AnyPublication } from '../publication.ts';
+export { documentMessage } from '../source/document-message.ts';
+export { type RedisChannelsOptions, redisChannels } from '../source/redis-channels.ts';
+export type { Source, SourceHost } from '../source/source.ts';
 export { type Log, LogError } from './log.ts';
 
 export interface RedisLogOptions {
