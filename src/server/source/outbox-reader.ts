@@ -112,6 +112,7 @@ export function createOutboxReader(options: OutboxReaderOptions): OutboxReader {
     );
     if (!mine) throw new TurnLost('another instance reads the outbox now');
     turnEnds = asked + leaseMs;
+    host.working();
   }
 
   async function refuse(row: Row, error: Error): Promise<void> {
