@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { consoleHubLogger } from '../../src/server/logger.ts';
-import { LogError, memoryLog, PublishError } from '../../src/server.ts';
+import { type AnyPublication, LogError, memoryLog, PublishError } from '../../src/server.ts';
 import { type PostgresServer, startPostgres } from '../servers/postgres.ts';
 import { entriesOf, instance, labsosOutbox, pgliteForTest, postgresDatabase, step, stepsOf } from './databases.ts';
 
@@ -126,6 +126,50 @@ describe.each(Object.entries(kinds))('an outbox in %s', (_name, open) => {
     await step(database, 'a', 4);
     await vi.waitFor(() => expect(stepsOf(log)).toEqual(['a:1', 'a:2', 'a:3', 'a:4']));
     expect(published).toBe(2);
+  });
+
+  test('tells each of 300 changes once and in order, while 20 readers are lost at any point', async () => {
+    const database = await open();
+    const log = memoryLog();
+    const { hub } = instance(log);
+    const outbox = () => database.outbox({ lease: '200ms', poll: '20ms', batch: 7 });
+    await labsosOutbox(database);
+    const writing = (async () => {
+      for (let n = 1; n <= 300; n += 1) await step(database, `job${n % 10}`, n);
+    })();
+    const lost: (() => void)[] = [];
+    onTestFinished(() => {
+      for (const end of lost) end();
+    });
+    for (let n = 0; n < 20; n += 1) {
+      const gone = new AbortController();
+      let left = Math.floor(Math.random() * 13);
+      await new Promise<void>((isLost) => {
+        const host = {
+          ...{ signal: gone.signal, isShared: false, working: () => {}, logger: consoleHubLogger },
+          async publish(publication: AnyPublication) {
+            const data = JSON.stringify(publication.data);
+            const event = { type: publication.type, scopes: ['*'], event: 'message', data, key: publication.key };
+            // Before or after the event is in the log: then nothing is heard of this reader any more.
+            const isBefore = left === 0 && Math.random() < 0.5;
+            const id = isBefore ? '' : await log.append(event);
+            left -= 1;
+            if (left >= 0) return id;
+            isLost();
+            return new Promise<string>((_, reject) => lost.push(() => reject(new LogError('the test is over'))));
+          },
+        };
+        lost.push(() => gone.abort());
+        void outbox()
+          .run(host)
+          .catch(() => {});
+      });
+    }
+    hub.from(outbox());
+    await writing;
+    const all = Array.from({ length: 300 }, (_, n) => `job${(n + 1) % 10}:${n + 1}`);
+    await vi.waitFor(() => expect(stepsOf(log)).toHaveLength(300));
+    expect(stepsOf(log)).toEqual(all);
   });
 
   test('keeps what no client could read, with the reason, and goes on', async () => {
