@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type PostgresServer, startPostgres } from '../servers/postgres.ts';
 import { instance, labsosOutbox, postgresDatabase, type RealDatabase, step, stepsOf } from './databases.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 let server: PostgresServer;
 beforeAll(async () => {

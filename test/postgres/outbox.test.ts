@@ -4,7 +4,7 @@ import { type AnyPublication, LogError, memoryLog, PublishError } from '../../sr
 import { type PostgresServer, startPostgres } from '../servers/postgres.ts';
 import { entriesOf, instance, labsosOutbox, pgliteForTest, postgresDatabase, step, stepsOf } from './databases.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 let server: PostgresServer;
 beforeAll(async () => {
