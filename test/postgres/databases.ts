@@ -1,4 +1,4 @@
-import { PGlite } from '@electric-sql/pglite';
+import type { PGlite } from '@electric-sql/pglite';
 import { onTestFinished } from 'vitest';
 import { labsos } from '../../src/dialects/labsos.ts';
 import {
@@ -58,11 +58,11 @@ export async function postgresDatabase(server: PostgresServer): Promise<RealData
   };
 }
 
-/** A PGlite until the test ends. */
-export async function pgliteForTest(): Promise<TestDatabase> {
-  const pglite = await PGlite.create();
-  onTestFinished(() => pglite.close());
-  await pglite.exec(labsosTables);
+/** A PGlite with nothing else in it. Making one takes long, so tests share theirs, one after the other. */
+export async function pgliteDatabase(pglite: PGlite): Promise<TestDatabase> {
+  await pglite.exec(
+    `drop schema if exists bisse cascade; drop schema public cascade; create schema public; ${labsosTables}`,
+  );
   return {
     query: (sql, values) => pglite.query(sql, values),
     transaction: <Result>(work: (client: PgQueryable) => Promise<Result>, isolation = 'read committed') =>

@@ -1,18 +1,20 @@
+import { PGlite } from '@electric-sql/pglite';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { consoleHubLogger } from '../../src/server/logger.ts';
 import { type AnyPublication, LogError, memoryLog, PublishError } from '../../src/server.ts';
 import { type PostgresServer, startPostgres } from '../servers/postgres.ts';
-import { entriesOf, instance, labsosOutbox, pgliteForTest, postgresDatabase, step, stepsOf } from './databases.ts';
+import { entriesOf, instance, labsosOutbox, pgliteDatabase, postgresDatabase, step, stepsOf } from './databases.ts';
 
 vi.setConfig({ testTimeout: 180_000 });
 
 let server: PostgresServer;
+let pglite: PGlite;
 beforeAll(async () => {
-  server = await startPostgres();
-});
-afterAll(() => server.stop());
+  [server, pglite] = await Promise.all([startPostgres(), PGlite.create()]);
+}, 120_000);
+afterAll(() => Promise.all([server.stop(), pglite.close()]));
 
-const kinds = { PostgreSQL: () => postgresDatabase(server), PGlite: pgliteForTest };
+const kinds = { PostgreSQL: () => postgresDatabase(server), PGlite: () => pgliteDatabase(pglite) };
 
 describe.each(Object.entries(kinds))('an outbox in %s', (_name, open) => {
   test('tells what is committed, in the order of a transaction, and nothing of what is rolled back', async () => {
