@@ -1,6 +1,12 @@
 -- The outbox of bisse. Run it in one transaction; it is safe to run again.
 select pg_advisory_xact_lock(hashtext('bisse.outbox'));
-create schema if not exists bisse;
+do $outbox$
+begin
+  create schema if not exists bisse;
+exception
+  -- Another session has just made it, and this one has not seen that yet, in spite of the lock.
+  when unique_violation then null;
+end $outbox$;
 
 -- What is to be published. A row that was published is deleted.
 create table if not exists bisse.outbox (
@@ -148,4 +154,4 @@ end $outbox$;
 create constraint trigger bisse_05_proposal_deleted after delete on "public"."proposed_nodes"
   deferrable initially deferred for each row execute function bisse.on_05_proposal_deleted();
 
-update bisse.outbox_state set version = '497191f6e12de4da';
+update bisse.outbox_state set version = '8deaf47265a163f4';

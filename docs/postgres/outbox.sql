@@ -1,6 +1,12 @@
 -- The outbox of bisse. Run it in one transaction; it is safe to run again.
 select pg_advisory_xact_lock(hashtext('bisse.outbox'));
-create schema if not exists bisse;
+do $outbox$
+begin
+  create schema if not exists bisse;
+exception
+  -- Another session has just made it, and this one has not seen that yet, in spite of the lock.
+  when unique_violation then null;
+end $outbox$;
 
 -- What is to be published. A row that was published is deleted.
 create table if not exists bisse.outbox (
@@ -56,4 +62,4 @@ drop trigger if exists outbox_wake on bisse.outbox;
 create trigger outbox_wake after insert on bisse.outbox
   for each statement execute function bisse.outbox_wake();
 
-update bisse.outbox_state set version = '8831ad8258645cb5';
+update bisse.outbox_state set version = 'd46c49b3853b509d';

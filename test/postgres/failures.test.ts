@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool, type PoolClient } from 'pg';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
-import { postgresOutbox } from '../../src/server/source/postgres.ts';
+import { labsosTriggers, outboxMigration, postgresOutbox } from '../../src/server/source/postgres.ts';
 import { memoryLog } from '../../src/server.ts';
 import { type PostgresServer, startPostgres } from '../servers/postgres.ts';
 import { instance, labsosOutbox, postgresDatabase, type RealDatabase, step, stepsOf } from './databases.ts';
@@ -51,6 +51,26 @@ test('of several instances one reads, and another goes on at once when it leaves
   );
   await step(database, 'a', 3);
   await vi.waitFor(() => expect(stepsOf(log)).toEqual(['a:1', 'a:2', 'a:3']));
+});
+
+test('of two instances that make the outbox at once, the second one waits and finds it made', async () => {
+  const database = await postgresDatabase(server);
+  const { sql } = outboxMigration({ triggers: labsosTriggers });
+  const [first, second] = [await database.pool.connect(), await database.pool.connect()];
+  // So that this connection remembers that there is no such schema.
+  await second.query('create schema other; drop schema other');
+  await second.query(`select to_regclass('bisse.outbox_state')`);
+  await first.query('begin');
+  await first.query(sql);
+  const waiting = second.query(`begin; ${sql} commit;`);
+  await vi.waitFor(async () => {
+    const { rows } = await database.query(`select from pg_locks where locktype = 'advisory' and not granted`);
+    expect(rows).toHaveLength(1);
+  });
+  await first.query('commit');
+  await waiting;
+  first.release();
+  second.release();
 });
 
 test('a connection that is cut is opened again, again and again, and nothing is lost or told twice', async () => {

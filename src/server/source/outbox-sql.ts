@@ -43,7 +43,13 @@ export function checkSchema(schema: string): void {
 
 const tables = (schema: string) => `-- The outbox of bisse. Run it in one transaction; it is safe to run again.
 select pg_advisory_xact_lock(hashtext('${schema}.outbox'));
-create schema if not exists ${schema};
+do $outbox$
+begin
+  create schema if not exists ${schema};
+exception
+  -- Another session has just made it, and this one has not seen that yet, in spite of the lock.
+  when unique_violation then null;
+end $outbox$;
 
 -- What is to be published. A row that was published is deleted.
 create table if not exists ${schema}.outbox (
