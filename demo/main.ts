@@ -1,13 +1,19 @@
 import { fileURLToPath } from 'node:url';
+import { redisLog } from 'bisse/server/redis';
+import { Redis } from 'ioredis';
+import { sharedDatabase } from './server/shared-database.ts';
 import { startDemo } from './server/start.ts';
 
-const { PORT = '4173', HOST = '0.0.0.0', DEMO_DATA, DEMO_VISITORS } = process.env;
+const { PORT = '4173', HOST = '0.0.0.0', DEMO_DATA, DEMO_VISITORS, DEMO_WORK, REDIS_URL, DATABASE_URL } = process.env;
 
 const starting = startDemo({
   port: Number(PORT),
   host: HOST,
   dataDir: DEMO_DATA || fileURLToPath(new URL('../.data', import.meta.url)),
   visitors: DEMO_VISITORS !== 'off',
+  work: DEMO_WORK !== 'off',
+  ...(REDIS_URL && { log: redisLog(new Redis(REDIS_URL, { lazyConnect: true })) }),
+  ...(DATABASE_URL && { shared: sharedDatabase(DATABASE_URL) }),
 });
 
 let isLeaving = false;

@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { findChromium } from './chromium.ts';
+import { findPostgres } from './postgres.ts';
 import { findRedisServer } from './redis-server.ts';
 
 /** A program that the tests need and npm does not install. */
@@ -21,11 +23,20 @@ const programs: readonly Program[] = [
     ...{ name: 'redis-server', find: findRedisServer, versionFlag: '--version' },
     ...{ package: 'redis-server', variable: 'BISSE_REDIS_SERVER' },
   },
+  {
+    ...{ name: 'postgres', find: postgresProgram, versionFlag: '--version' },
+    ...{ package: 'postgresql', variable: 'BISSE_POSTGRES (the folder of its programs)' },
+  },
 ];
 
 const missing = programs.filter((program) => !program.find());
 if (missing.length > 0) install(missing.map((program) => program.package));
 for (const program of programs) console.log(describe(program));
+
+function postgresProgram(): string | undefined {
+  const folder = findPostgres();
+  return folder && join(folder, 'postgres');
+}
 
 function install(packages: readonly string[]): void {
   const command = `apt-get update && apt-get install -y ${packages.join(' ')}`;

@@ -24,8 +24,9 @@ export {
 export type { StatusPageOptions } from './server/monitoring/status-page.ts';
 export type { NodeResponse } from './server/node-response.ts';
 export type { HubOptions, OpenStream } from './server/options.ts';
-export { type Publication, PublishError, type PublishOptions } from './server/publication.ts';
+export { type AnyPublication, type Publication, PublishError, type PublishOptions } from './server/publication.ts';
 export type { KnownClient } from './server/reception.ts';
 export type { Identity, Subscription } from './server/scopes.ts';
 export type { SeatAnswer, SeatClaim, Seats } from './server/seats.ts';
+export type { Source, SourceHost } from './server/source/source.ts';
 export type { HubStats } from './server/stats.ts';

@@ -76,7 +76,10 @@ const packages = {
   '@tanstack/react-query': ['query', 'query-hooks', 'testing/react.tsx'],
   '@testing-library/react': ['testing/react.tsx'],
   fastify: ['server'],
-  ioredis: ['server/log/redis.ts', 'server/log/redis-link.ts'],
+  ioredis: [
+    ...['redis.ts', 'redis-link.ts'].map((file) => `server/log/${file}`),
+    ...['redis-channels.ts', 'redis-subscription.ts'].map((file) => `server/source/${file}`),
+  ],
   'node:': ['server'],
 };
 

@@ -2,10 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { redisLog } from '../src/server/log/redis.ts';
+import { upstashLog } from '../src/server/log/upstash.ts';
 import { type Log, type LogDraft, type LogEntry, memoryLog } from '../src/server.ts';
 import { createVirtualClock } from '../src/utils/virtual-clock.ts';
 import { compareLogIds, parseLogId } from '../src/wire/log-id.ts';
 import { type RedisServer, startRedis } from './servers/redis.ts';
+import { startUpstash, type UpstashServer } from './servers/upstash.ts';
 
 interface Limits {
   readonly max?: number;
@@ -20,13 +22,18 @@ interface Kind {
 }
 
 let redis: RedisServer;
+let upstash: UpstashServer;
 let made = 0;
 beforeAll(async () => {
   redis = await startRedis();
+  upstash = await startUpstash(redis.client);
 });
-afterAll(() => redis.stop());
+afterAll(async () => {
+  await upstash.close();
+  await redis.stop();
+});
 
-const kinds: Record<'memoryLog' | 'redisLog', Kind> = {
+const kinds: Record<'memoryLog' | 'redisLog' | 'upstashLog', Kind> = {
   memoryLog: {
     runs: 100,
     async make(limits) {
@@ -39,6 +46,16 @@ const kinds: Record<'memoryLog' | 'redisLog', Kind> = {
     async make(limits) {
       made += 1;
       const log = redisLog(redis.client, { name: `contract-${made}`, ...limits });
+      onTestFinished(() => log.close());
+      await log.ready();
+      return { log, wait: (ms) => sleep(ms) };
+    },
+  },
+  upstashLog: {
+    runs: 10,
+    async make(limits) {
+      made += 1;
+      const log = upstashLog({ url: upstash.url, token: upstash.token, name: `contract-${made}`, ...limits });
       onTestFinished(() => log.close());
       await log.ready();
       return { log, wait: (ms) => sleep(ms) };

@@ -14,6 +14,8 @@ import { exportWork } from './pindown/exports.ts';
 import { generationWork } from './pindown/generations.ts';
 import { pipelineWork } from './pindown/pipelines.ts';
 import { givenUpWork, processingWork } from './reels/processing.ts';
+import { createSharedData } from './shared-data.ts';
+import type { SharedDatabase } from './shared-database.ts';
 import { prepareTables } from './tables.ts';
 import { startVisitors } from './visitors/visitors.ts';
 import { startWork } from './work.ts';
@@ -31,6 +33,10 @@ export interface DemoOptions {
   readonly page?: string;
   /** Where events are kept. Default: in this process. */
   readonly log?: Log;
+  /** A database that other instances use too; instead of one of its own. */
+  readonly shared?: SharedDatabase;
+  /** Whether it does what the server does by itself. Of several instances, one does. Default `true`. */
+  readonly work?: boolean;
   /** What the background work waits by. Default: the machine's. */
   readonly clock?: Clock;
   /** Whether simulated people use the demo. Default `false`. */
@@ -53,27 +59,33 @@ const healthIntervalMs = 2_000;
  */
 export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   const { port = 0, host = '127.0.0.1', dataDir = 'memory://', log = memoryLog(), clock = machineClock } = options;
-  const { open = () => openDatabase(dataDir), visitors = false, page = builtPage } = options;
+  const { open = () => openDatabase(dataDir), visitors = false, page = builtPage, shared, work = true } = options;
   const hub = createHub({ events: dialect, log });
   const openStreams = () => hub.health().activeConnections;
   const measure = createMeter(openStreams);
-  const data = createData(() => opening, hub);
+  const data = shared ? createSharedData(() => opening.then(() => shared), hub) : createData(() => opening, hub);
   const app = await createApp({ hub, data, clock, measure, page });
-  const opening = app.listen({ port, host }).then(() => prepared(open));
+  const opening = app.listen({ port, host }).then(async () => {
+    await log.ready?.();
+    await shared?.outbox.migrate();
+    return prepared(shared ? async () => shared : open);
+  });
   const database = await opening.catch(async (error) => {
     await app.close();
     throw error;
   });
 
+  if (shared) hub.from(shared.outbox);
+
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
-  const tellHealth = setInterval(
-    () => hub.publish({ type: 'system:health_update', data: measure(), to: 'channel:system' }),
-    healthIntervalMs,
-  );
-  const endWork = startWork(data, clock, [
+  const tellHealth = setInterval(() => {
+    if (work) hub.publish({ type: 'system:health_update', data: measure(), to: 'channel:system' }).catch(console.error);
+  }, healthIntervalMs);
+  const works = [
     ...[pipelineWork, dataSourceWork, generationWork, exportWork, activeUsersWork(openStreams), trendingWork()],
     ...[ingestWork, processingWork, givenUpWork],
-  ]);
+  ];
+  const endWork = startWork(data, clock, work ? works : []);
   const sendVisitorsHome = visitors ? startVisitors(url) : undefined;
 
   return {

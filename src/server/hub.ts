@@ -18,6 +18,8 @@ import { createDrafter, type PayloadOf, type Publication, type PublishOptions } 
 import { createReception, type KnownClient } from './reception.ts';
 import { channelKinds, createSubscription, type Identity } from './scopes.ts';
 import { localSeats } from './seats.ts';
+import type { Source } from './source/source.ts';
+import { createSources } from './source/sources.ts';
 import { type HubStats, takeStats } from './stats.ts';
 import { webStream } from './web-stream.ts';
 
@@ -45,6 +47,12 @@ export interface Hub<D extends Dialect = Dialect> {
       options?: PublishOptions,
     ): Promise<Cursor>;
   };
+  /**
+   * Publishes what a source has, such as `postgresOutbox` or `redisChannels`, until the returned function is called or the
+   * hub closes. A source that fails is told to the logger and tried again; it never fails the app.
+   * @throws ConfigError when the hub is closed.
+   */
+  from(source: Source): () => Promise<void>;
   /**
    * Answers a request with its stream, or with why there is none; one that accepts `application/json` alone, with what is
    * new since its cursor; a `POST`, with whether the channels of an open stream are changed. Needs no `this`: `export const GET = hub.fetch, POST = hub.fetch`.
@@ -119,6 +127,7 @@ export function createHub<D extends Dialect>(options: HubOptions<D>): Hub<D> {
     counters.add('published');
     return cursor;
   };
+  const sources = createSources({ publish, isShared: log.isShared ?? false, logger, clock, random });
 
   function unavailable(): Response | undefined {
     if (status === 'ok') return undefined;
@@ -170,6 +179,7 @@ export function createHub<D extends Dialect>(options: HubOptions<D>): Hub<D> {
   async function close(): Promise<void> {
     status = 'closed';
     await connections.endAll(() => ({ retryMs: retryMs() }));
+    await sources.stop();
     connections.dispose();
     unfollow();
     await log.close?.();
@@ -178,6 +188,7 @@ export function createHub<D extends Dialect>(options: HubOptions<D>): Hub<D> {
   return {
     publish: publish as Hub<D>['publish'],
     to: (scope) => ({ emit: (type, data, more) => publish({ ...more, type, data, to: scope }) }),
+    from: sources.start,
     async fetch(request) {
       const admission = await reception.admit(request);
       if (!('subscription' in admission)) return admission;

@@ -132,7 +132,7 @@ function checkedScope(type: string, to: unknown): string {
 }
 
 function check({ type, schema }: RuntimeDefinition, data: unknown): void {
-  const result = schema['~standard'].validate(data);
+  const result = validated(type, schema, data);
   if (result instanceof Promise) {
     throw new ConfigError(
       `the schema of "${type}" is asynchronous, so events could overtake each other. Use a synchronous one.`,
@@ -145,6 +145,14 @@ function check({ type, schema }: RuntimeDefinition, data: unknown): void {
       `its payload does not fit its schema, so every client would refuse it (${told}). Correct the payload or the schema.`,
       { issues: result.issues },
     );
+  }
+}
+
+function validated(type: string, schema: RuntimeDefinition['schema'], data: unknown) {
+  try {
+    return schema['~standard'].validate(data);
+  } catch (cause) {
+    throw new PublishError(type, 'its schema could not judge its payload. Correct the schema: it throws.', { cause });
   }
 }
 

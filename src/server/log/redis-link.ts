@@ -106,8 +106,13 @@ export function createRedisLink(template: Redis | Cluster, timeoutMs: number): R
   };
 }
 
+/** A connection with the options of another one, that lives once. */
+export function duplicateOnce(redis: Redis): Redis {
+  return redis.duplicate(once);
+}
+
 function duplicate(redis: Redis | Cluster): Redis | Cluster {
-  if (!('nodes' in redis)) return redis.duplicate(once);
+  if (!('nodes' in redis)) return duplicateOnce(redis);
   return redis.duplicate([], {
     lazyConnect: true,
     enableOfflineQueue: false,
@@ -116,7 +121,7 @@ function duplicate(redis: Redis | Cluster): Redis | Cluster {
   });
 }
 
-function within<Value>(promise: Promise<Value>, ms: number): Promise<Value> {
+export function within<Value>(promise: Promise<Value>, ms: number): Promise<Value> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`nothing came within ${ms} ms`)), ms);
     promise.then(resolve, reject).finally(() => clearTimeout(timer));

@@ -13,6 +13,8 @@ export interface RedisTailOptions {
   readonly max: number;
   readonly retentionMs: number;
   readonly logger: HubLogger;
+  /** How often it asks for something new, where a read cannot block. Default: reads block. */
+  readonly pollMs?: number | undefined;
 }
 
 export interface RedisLogKeys {
@@ -27,6 +29,8 @@ export interface RedisTail {
   /** The newest entry that was read. */
   head(): LogId;
   subscribe(wake: () => void): () => void;
+  /** There is something new: it does not wait for its next poll. */
+  hurry(): void;
   /** Stops reading. */
   close(): Promise<void>;
 }
@@ -41,6 +45,8 @@ interface StreamEntry {
 
 /** How long a read waits for something new. After a wait for nothing, Redis is asked whether this is still the log. */
 const blockMs = 1_000;
+/** How often it is asked where reads do not block. */
+const lookMs = 10_000;
 /** How long the answer of a read may be overdue until the connection is given up. */
 const graceMs = 4_000;
 /** Entries of one read. */
@@ -62,7 +68,7 @@ export async function lookAt(link: RedisLink, keys: RedisLogKeys, read: LogId | 
 
 export const newEpoch = () => crypto.randomUUID().slice(0, 8);
 
-export function createRedisTail({ link, keys, max, retentionMs, logger }: RedisTailOptions): RedisTail {
+export function createRedisTail({ link, keys, max, retentionMs, logger, pollMs }: RedisTailOptions): RedisTail {
   const changed = createEmitter<void>();
   let head = nowhere;
   /** Positions count on over all epochs: position = n + offset. */
@@ -71,6 +77,7 @@ export function createRedisTail({ link, keys, max, retentionMs, logger }: RedisT
   /** In a row. */
   let failures = 0;
   let endPause = () => {};
+  let isHurried = false;
   const place = (id: LogId): Place => ({ id: formatLogId(id), position: id.n + offset });
   const window = createLogWindow({ max, retentionMs, start: place(head) });
 
@@ -104,13 +111,21 @@ export function createRedisTail({ link, keys, max, retentionMs, logger }: RedisT
       changed.emit();
       fromOrigin = false;
     }
+    const looked = Date.now();
+    const block = pollMs === undefined ? ['BLOCK', blockMs] : [];
     for (;;) {
       const from = fromOrigin ? origin : `${head.ms}-${head.n}`;
-      const read = ['XREAD', 'COUNT', batch, 'BLOCK', blockMs, 'STREAMS', keys.entries, from];
+      const read = ['XREAD', 'COUNT', batch, ...block, 'STREAMS', keys.entries, from];
+      isHurried = false;
       const entries = toEntries(await link.send(read, blockMs + graceMs));
       if (failures > 0) logger.warn({}, 'bisse: the log in Redis is read again.');
       failures = 0;
-      if (closed || entries.length === 0) return;
+      if (closed) return;
+      if (entries.length === 0) {
+        if (pollMs === undefined) return;
+        if (!isHurried) await pause(pollMs);
+        if (closed || Date.now() - looked > lookMs) return;
+      }
       for (const entry of entries) {
         if (!take(entry, fromOrigin)) return;
         fromOrigin = false;
@@ -131,16 +146,16 @@ export function createRedisTail({ link, keys, max, retentionMs, logger }: RedisT
             'bisse: the log in Redis cannot be read, so streams carry nothing new until it can. Check that Redis runs and can be reached; this is tried again all the time.',
           );
         }
-        await pause(Math.min(pausesMs.last, pausesMs.first * 2 ** failures));
+        // Not all instances in one moment.
+        await pause(Math.min(pausesMs.last, pausesMs.first * 2 ** failures) * (0.5 + Math.random() / 2));
         failures += 1;
       }
     }
   }
 
-  /** About `ms` long, so that instances do not come back in one moment. */
   function pause(ms: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms * (0.5 + Math.random() / 2));
+      const timer = setTimeout(resolve, ms);
       endPause = () => {
         clearTimeout(timer);
         resolve();
@@ -153,6 +168,10 @@ export function createRedisTail({ link, keys, max, retentionMs, logger }: RedisT
     window,
     head: () => head,
     subscribe: (wake) => changed.on(wake),
+    hurry() {
+      isHurried = true;
+      if (failures === 0) endPause();
+    },
     close() {
       closed = true;
       link.close();
