@@ -6,6 +6,7 @@ import { upstashLog } from '../src/server/log/upstash.ts';
 import { type Log, type LogDraft, type LogEntry, memoryLog } from '../src/server.ts';
 import { createVirtualClock } from '../src/utils/virtual-clock.ts';
 import { compareLogIds, parseLogId } from '../src/wire/log-id.ts';
+import { seed } from './seed.ts';
 import { type RedisServer, startRedis } from './servers/redis.ts';
 import { startUpstash, type UpstashServer } from './servers/upstash.ts';
 
@@ -239,7 +240,7 @@ describe.each(Object.entries(kinds))('%s', (_name, { make, runs }) => {
           expect(readOn(log, place.position).map((entry) => entry.id)).toEqual(ids.slice(at + 1));
         }
       }),
-      { numRuns: runs },
+      { numRuns: runs, seed },
     );
   }, 30_000);
 });

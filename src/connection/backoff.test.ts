@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { seed } from '../../test/seed.ts';
 import { healthyEndDelay, retryDelay } from './backoff.ts';
 
 const window = { minMs: 500, maxMs: 30_000 };
@@ -40,5 +41,6 @@ test('a delay always fits a timer', () => {
         expect(delay).toBeLessThan(2 ** 31);
       },
     ),
+    { seed },
   );
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { seed } from '../../test/seed.ts';
 import { createSequence } from '../delivery/sequence.ts';
 import { createVirtualClock } from '../utils/virtual-clock.ts';
 import { compareLogIds, parseLogId } from '../wire/log-id.ts';
@@ -138,7 +139,7 @@ describe.each([
         for (const ns of listener.heard.values()) expect(ns).toEqual([...new Set(ns)].sort((a, b) => a - b));
         expect(server.mostOpen()).toBeLessThanOrEqual(drawn.overlap ? 2 : 1);
       }),
-      { numRuns: 300 },
+      { numRuns: 300, seed },
     );
   });
 });

@@ -109,7 +109,8 @@ function react(state: MachineState, signal: Signal, context: MachineContext): Tr
     case 'silent':
       return isRunning(phase) ? fail(state, signal.error, {}, stopping(state), context) : [state, none];
     case 'stalled':
-      return status === 'connecting' || status === 'opening' ? stall(state, signal.error, context) : [state, none];
+      if (status === 'connecting' || status === 'opening') return stall(state, signal.error, context);
+      return isRunning(phase) ? fail(state, signal.error, {}, stopping(state), context) : [state, none];
     case 'changed':
     case 'refused':
       return [state, none];

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { seed } from '../../test/seed.ts';
 import { HttpError, NetworkError, SilenceError } from '../errors.ts';
 import { transition } from './machine.ts';
 import type { Effect, MachineContext, Signal } from './machine-signals.ts';
@@ -81,7 +82,7 @@ function walk(look: (step: Step, index: number) => void): void {
         });
       },
     ),
-    { numRuns: 500 },
+    { numRuns: 500, seed },
   );
 }
 

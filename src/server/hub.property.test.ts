@@ -1,6 +1,7 @@
 import { createParser } from 'eventsource-parser';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { seed } from '../../test/seed.ts';
 import { createVirtualClock, type VirtualClock } from '../utils/virtual-clock.ts';
 import { createHub } from './hub.ts';
 import { memoryLog } from './log/memory.ts';
@@ -194,7 +195,7 @@ test('every client gets exactly what it may hear after its cursor, in order, or 
         expect(clock.pending()).toBe(0);
       },
     ),
-    { numRuns: 200 },
+    { numRuns: 200, seed },
   );
   // The test is worth something only if all of this happens in it.
   for (const times of Object.values(seen)) expect(times).toBeGreaterThan(20);

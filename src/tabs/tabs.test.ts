@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { seed } from '../../test/seed.ts';
 import { type Move, moves, openBrowser, play } from './test/play.ts';
 
 describe('tabs of one app', () => {
@@ -320,6 +321,6 @@ test('whatever becomes of tabs, each that lives hears every event of its channel
     fc.asyncProperty(moves, async (taken) => {
       expect(await play(taken)).toEqual([]);
     }),
-    { numRuns: runs, seed: Number(process.env['BISSE_SEED'] ?? 2_026) },
+    { numRuns: runs, seed },
   );
 });

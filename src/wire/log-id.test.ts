@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { seed } from '../../test/seed.ts';
 import { compareLogIds, formatLogId, parseLogId } from './log-id.ts';
 
 const epoch = fc.constantFrom('a', 'b', 'ab');
@@ -11,6 +12,7 @@ describe('the ids of the log', () => {
       fc.property(logId, (id) => {
         expect(parseLogId(formatLogId(id))).toEqual(id);
       }),
+      { seed },
     );
   });
 
@@ -21,6 +23,7 @@ describe('the ids of the log', () => {
         if (a.epoch !== b.epoch) expect(order).toBeUndefined();
         else if (a.ms === b.ms || a.n !== b.n) expect(Math.sign(order as number)).toBe(Math.sign(a.n - b.n));
       }),
+      { seed },
     );
   });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { seed } from '../../test/seed.ts';
 import { encodeComment, encodeMessage, encodeRetry } from './encode.ts';
 import type { Message } from './message.ts';
 import { createMessageParser } from './parse.ts';
@@ -52,6 +53,7 @@ describe('what is encoded', () => {
         expect(parsed.bytes).toBe(utf8.encode(text).length);
         expect(parsed.lastId).toBe(messages.findLast(({ id }) => id !== undefined)?.id);
       }),
+      { seed },
     );
   });
 
@@ -66,6 +68,7 @@ describe('what is encoded', () => {
         expect(parsed.chunks.findLast((chunk) => chunk.retryMs !== undefined)?.retryMs).toBe(retryMs);
         expect(parsed.comments).toBeGreaterThan(messages.length);
       }),
+      { seed },
     );
   });
 });
@@ -155,6 +158,7 @@ describe('a message that is too large', () => {
           expect(parsed.lastId).toBe(names.at(-1));
         },
       ),
+      { seed },
     );
   });
 

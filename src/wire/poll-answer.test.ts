@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { seed } from '../../test/seed.ts';
 import type { Message } from './message.ts';
 import { readPollAnswer, writePollAnswer } from './poll-answer.ts';
 
@@ -22,6 +23,7 @@ test('an answer is read as it was written', () => {
       };
       expect(readPollAnswer(writePollAnswer(answer))).toEqual(answer);
     }),
+    { seed },
   );
 });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { seed } from '../seed.ts';
 import { hearsInOrder } from './counterexamples.ts';
 import { families } from './families.ts';
 import { loadLibrary } from './library.ts';
@@ -7,7 +8,6 @@ import { play } from './world.ts';
 
 /** The same plays in every run. Others: `BISSE_SEED=7 BISSE_RUNS=15000 npm run unit -- families`. */
 const runs = Number(process.env['BISSE_RUNS'] ?? 400);
-const seed = Number(process.env['BISSE_SEED'] ?? 2_026);
 
 describe(`the cache equals the server after any interleaving (seed ${seed})`, () => {
   test.for(families)('$name', { timeout: 600_000 }, async ({ options, steps, holds }) => {

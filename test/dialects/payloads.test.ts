@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { runtimeDefinitions } from '../../src/events/dialect.ts';
 import { type Framing, writeFrame } from '../../src/events/framing.ts';
+import { seed } from '../seed.ts';
 import type { Expected, System } from './system.ts';
 import { systems } from './systems.ts';
 
@@ -136,7 +137,7 @@ describe.each(systems)('$name', (system) => {
         expect(errors.length + events.length).toBeLessThanOrEqual(messages.length);
         expect(({} as Payload)['polluted']).toBeUndefined();
       }),
-      { numRuns: 60 },
+      { numRuns: 60, seed },
     );
   });
 });
