@@ -78,6 +78,8 @@ const packages = {
   fastify: ['server'],
   ioredis: ['server/log/redis.ts', 'server/log/redis-link.ts'],
   'node:': ['server'],
+  // A file of the client's own, one in development and another in production.
+  '#instruments': ['client'],
 };
 
 const serverSide = ['fastify', 'node:'];

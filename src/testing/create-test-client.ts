@@ -1,4 +1,5 @@
-import { createStreamClient, type StreamClient, type StreamClientOptions } from '../client/create-stream-client.ts';
+import { createStreamClient, type StreamClient } from '../client/create-stream-client.ts';
+import type { StreamClientOptions } from '../client/options.ts';
 import { type Dialect, defineDialect } from '../events/dialect.ts';
 import { type Framing, writeControl, writeFrame } from '../events/framing.ts';
 import type { Script } from '../transport/script.ts';
