@@ -2,7 +2,7 @@ import type { ConnectionRecord } from '../connection/record.ts';
 import type { Decoded } from '../delivery/decode.ts';
 import { foreignError, isStreamError, type StreamError } from '../errors.ts';
 import type { StreamEvent } from '../events/event.ts';
-import type { DeliveredEvent } from '../events/sink.ts';
+import type { DeliveredEvent, SinkRecord } from '../events/sink.ts';
 import type { Clock } from '../utils/clock.ts';
 import { createEmitter } from '../utils/emitter.ts';
 import type { Observer } from '../utils/observer.ts';
@@ -55,14 +55,18 @@ export function createInspector({ clock, redactor, slices }: InspectorOptions): 
         return { ...body, message: redactor.message(body.message), error: redactError(body.error) };
       case 'error':
         return { ...body, error: redactError(body.error) };
-      case 'sink': {
-        const { error } = body.record;
-        const record = isStreamError(error) ? { ...body.record, error: redactError(error) } : body.record;
-        return { ...body, commit: current, record };
-      }
+      case 'sink':
+        return { ...body, commit: current, record: redactSink(body.record) };
       default:
         return body;
     }
+  }
+
+  function redactSink(record: SinkRecord): SinkRecord {
+    const { kind, error, data } = record;
+    if (isStreamError(error)) return { ...record, error: redactError(error) };
+    if (typeof error === 'string') return { ...record, error: redactor.text(error) };
+    return kind === 'sink:answer' ? { ...record, data: redactor.value(data) } : record;
   }
 
   function redactConnection(record: ConnectionRecord): ConnectionRecord {

@@ -1,4 +1,5 @@
 import { createStreamClient, type StreamClient } from '../client/create-stream-client.ts';
+import { createInstruments } from '../client/instruments/create-instruments.ts';
 import type { StreamClientOptions } from '../client/options.ts';
 import { type Dialect, defineDialect } from '../events/dialect.ts';
 import { type Framing, writeControl, writeFrame } from '../events/framing.ts';
@@ -39,6 +40,7 @@ export function createTestClient<const D extends Dialect = Dialect>(options: Tes
   const framing = options.dialect?.framing ?? anything.framing;
   const stream = createScriptedTransport(script, { clock, frame: framer(framing, clock) });
   const client = createStreamClient<D>({
+    instruments: createInstruments,
     ...rest,
     url: 'http://stream.test/events',
     transport: stream,
