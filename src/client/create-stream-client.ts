@@ -15,7 +15,7 @@ import { observeThrough } from '../utils/observer.ts';
 import { type ChannelRequest, spellChannel } from '../wire/channel.ts';
 import type { Cursor } from '../wire/message.ts';
 import type { Gap } from '../wire/notice.ts';
-import { createRedactor } from '../wire/redact.ts';
+import { createRedactor, type Redactor } from '../wire/redact.ts';
 import { completeEnvironment } from './environment.ts';
 import { groupName } from './group-name.ts';
 import type { InspectionRecord, RecordBody } from './inspection.ts';
@@ -29,6 +29,8 @@ import { earliestStart } from './start.ts';
 /** What any client is to code that does not know its dialect. */
 export interface AnyStreamClient {
   readonly dialect: Dialect;
+  /** A Zustand store of what the stream has said. Read it; it is written by commits only. */
+  readonly store: EventStoreApi<Dialect>;
   /** Calls `handler` whenever events were lost that cannot be resumed. Covered queries are read again without it. */
   onGap(handler: (gap: Gap) => void): () => void;
   /** Claims a channel (or, without one, just the connection) until the returned function is called. */
@@ -61,6 +63,8 @@ export interface AnyStreamClient {
    * says so on the console and does nothing.
    */
   intervene(command: Intervention): void;
+  /** Takes out of what leaves the page whatever its records do not show either. */
+  readonly redactor: Redactor;
   /** Holds the client ready, its sinks at work, until the returned function is called. A provider does this. */
   mount(options?: { readonly cursor?: Cursor | undefined }): () => void;
   /** Whether the stream is open and carries the channel (without one: is open). */
@@ -70,7 +74,6 @@ export interface AnyStreamClient {
 /** One stream and everything that hangs on it. Made by {@link createStreamClient}. */
 export interface StreamClient<D extends Dialect = Dialect> extends AnyStreamClient {
   readonly dialect: D;
-  /** A Zustand store of what the stream has said. Read it; it is written by commits only. */
   readonly store: EventStoreApi<D>;
   /** Calls `handler` for every event of the source: once each, in order, after its commit. Does not connect by itself. */
   on<const S extends SourceOf<D>>(source: S, handler: (event: EventFrom<D, S>) => void): () => void;
@@ -109,9 +112,10 @@ export function createStreamClient<const D extends Dialect = Dialect>(
   }
   const outside = completeEnvironment(options.environment);
   const { clock, random } = outside;
+  const redactor = createRedactor(options.redact);
   const inspector = createInspector({
     clock,
-    redactor: createRedactor(options.redact),
+    redactor,
     slices: () => store.getState().slices as Readonly<Record<string, unknown>>,
   });
   const onError = (error: StreamError) => options.onError && callSafely(options.onError, error);
@@ -273,6 +277,7 @@ export function createStreamClient<const D extends Dialect = Dialect>(
       return inspector.on(listener);
     },
     intervene: instruments?.intervene ?? notInDevelopment,
+    redactor,
     mount({ cursor } = {}) {
       startCursor ??= cursor;
       return sinks.hold();
