@@ -80,6 +80,7 @@ const packages = {
   'react-dom': reactFolders,
   '@tanstack/react-query': ['query', 'query-hooks', 'testing/react.tsx'],
   '@testing-library/react': ['testing/react.tsx'],
+  msw: ['testing/msw.ts'],
   fastify: ['server'],
   ioredis: ['server/log/redis.ts', 'server/log/redis-link.ts'],
   'node:': ['server'],
@@ -99,7 +100,7 @@ const unreached = {
   'eventsource.ts': [...serverSide, 'react', 'react-dom', '@tanstack/react-query', 'zustand', 'valibot'],
   ...Object.fromEntries(presets.map((file) => [`presets/${file}`, [...serverSide, '@tanstack/react-query']])),
   'server.ts': ['fastify', 'ioredis', 'react', 'react-dom', '@tanstack/react-query'],
-  'testing.ts': [...serverSide, 'react', 'react-dom', '@testing-library/react'],
+  'testing.ts': [...serverSide, 'react', 'react-dom', '@tanstack/react-query', '@testing-library/react', 'msw'],
 };
 
 const root = join(import.meta.dirname, '..');
