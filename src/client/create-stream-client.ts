@@ -63,6 +63,8 @@ export interface AnyStreamClient {
    * says so on the console and does nothing.
    */
   intervene(command: Intervention): void;
+  /** How many messages and notices wait while the client is held; `undefined` when it is not. */
+  readonly held: number | undefined;
   /** Takes out of what leaves the page whatever its records do not show either. */
   readonly redactor: Redactor;
   /** Holds the client ready, its sinks at work, until the returned function is called. A provider does this. */
@@ -278,6 +280,9 @@ export function createStreamClient<const D extends Dialect = Dialect>(
     },
     intervene: instruments?.intervene ?? notInDevelopment,
     redactor,
+    get held() {
+      return instruments?.held;
+    },
     mount({ cursor } = {}) {
       startCursor ??= cursor;
       return sinks.hold();

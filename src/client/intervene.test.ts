@@ -41,9 +41,10 @@ describe('stepping in', () => {
     await clock.advance(5_000);
     await add(3);
     expect([heard, client.store.getState().slices.total]).toEqual([[1], 1]);
+    expect(client.held).toBeGreaterThanOrEqual(2);
     client.intervene({ type: 'resume' });
     await add(4);
-    expect([heard, client.store.getState().slices.total]).toEqual([[1, 2, 3, 4], 10]);
+    expect([heard, client.store.getState().slices.total, client.held]).toEqual([[1, 2, 3, 4], 10, undefined]);
   });
 
   it('forgets what is held when another user comes', async () => {
