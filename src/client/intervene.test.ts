@@ -4,6 +4,7 @@ import { defineEvent } from '../events/event.ts';
 import { type } from '../events/schema.ts';
 import { defineSlice } from '../events/slice.ts';
 import { createTestClient } from '../testing/create-test-client.ts';
+import { faultNames } from '../transport/fault-names.ts';
 
 const total = defineSlice('total', 0);
 const added = defineEvent('added', {
@@ -82,6 +83,20 @@ describe('stepping in', () => {
     client.intervene({ type: 'fault', fault: 'drop' });
     expect(stream.openStreams).toBe(1);
     expect(warn.mock.calls[0]?.[0]).toMatch(/^bisse: intervene\({ type: "fault" }\) does nothing, because/);
+  });
+
+  it.each(faultNames)('starts nothing for ?bisse-fault=%s before there is a stream', async (name) => {
+    vi.stubGlobal('location', { href: 'http://app.test/', search: `?bisse-fault=${name}` });
+    const { client, clock, stream } = createTestClient({
+      dialect,
+      heartbeat: { timeoutMs: 5_000 },
+      onUnauthorized() {},
+    });
+    expect([clock.pending(), stream.requests.length]).toEqual([0, 0]);
+    client.connect();
+    await clock.advance(60_000);
+    expect(stream.requests.length).toBeGreaterThan(0);
+    client.close();
   });
 
   it('follows the address of the page: ?bisse-fault=status503', async () => {

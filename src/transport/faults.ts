@@ -23,6 +23,8 @@ export interface FaultyTransport extends Transport {
    * long it lasts, where it does not strike once.
    */
   strike(name: FaultName, ms?: Duration): void;
+  /** Has a fault happen to the first stream that opens from now on, or to the request for it. Starts nothing before. */
+  arm(name: FaultName): void;
   /** The given page, which `freeze` can freeze. */
   readonly page: Page;
 }
@@ -136,6 +138,10 @@ export function withFaults(transport: Transport, options: FaultOptions): FaultyT
     secondTab: openTab,
   };
 
+  function strike(name: FaultName, ms: Duration = faultMs[name] ?? 0): void {
+    strikes[name](toMs(ms));
+  }
+
   async function open(request: TransportRequest): ReturnType<Transport['open']> {
     last = request;
     const refused = refusalOf(request);
@@ -173,7 +179,12 @@ export function withFaults(transport: Transport, options: FaultOptions): FaultyT
     }),
     ...(isScarce && { isScarce: (url: string) => isScarce.call(transport, url) }),
     ...(protocolOf && { protocolOf: (url: string) => protocolOf.call(transport, url) }),
-    strike: (name, ms = faultMs[name] ?? 0) => strikes[name](toMs(ms)),
+    strike,
+    arm(name) {
+      // An answer is decided before there is a stream.
+      if (name === 'status401' || name === 'status503') strike(name);
+      else armed.push(() => strike(name));
+    },
     page: {
       isHidden: () => page.isHidden(),
       onChange(listener) {

@@ -18,7 +18,7 @@ export function createInstruments(ports: InstrumentPorts): Instruments {
     history.push(record);
     if (record.kind === 'commit' && !page.isHidden()) painted(record.commit);
   });
-  for (const name of faultsInUrl()) faulty.strike(name);
+  for (const name of faultsInUrl()) faulty.arm(name);
 
   /** A connection as another tab of the app would have it: it shares this one's stream, or has its own. */
   function openTab(): () => void {
