@@ -48,7 +48,7 @@ test('a panel that is opened late sees what a real stream did, down to the frame
   expect(records.some((one) => one.kind === 'sink' && one.record.kind === 'sink:query')).toBe(true);
 });
 
-/** `reorder` is nothing that HTTP can do, and a hub's positions take what was overtaken for known. */
+/** `reorder` is nothing that HTTP can do, and rows without a version cannot tell which write is the older one. */
 const real = faultNames.filter((name) => name !== 'reorder');
 /** Long enough to be felt, and no longer. */
 const ms: Partial<Record<FaultName, number>> = { stall: 4_000, slow: 500, burst: 500, freeze: 500, secondTab: 1_000 };

@@ -7,6 +7,7 @@ import { defineCollection } from '../events/collection.ts';
 import { defineDialect } from '../events/dialect.ts';
 import { defineEvent } from '../events/event.ts';
 import { type } from '../events/schema.ts';
+import { notePosition } from '../query/position.ts';
 import { querySink } from '../query/query-sink.ts';
 import { createModelBrowser } from '../tabs/test/model-browser.ts';
 import type { Clock } from '../utils/clock.ts';
@@ -59,9 +60,9 @@ function withHeartbeats({ open }: Transport, clock: Clock): Transport {
 }
 
 /** A page with one list, on a server that the test plays, and a client that can be harmed. */
-async function page({ tabs = false, tokens = false } = {}) {
+async function page({ tabs = false, tokens = false, positions = 'none' as 'none' | 'lower' } = {}) {
   const clock = createVirtualClock(1_000_000);
-  const server = createModelServer({ positions: 'none' });
+  const server = createModelServer({ positions });
   const queryClient = new QueryClient();
   const browser = createModelBrowser(clock, () => 1).createTab();
   let token = 1;
@@ -103,7 +104,11 @@ async function page({ tabs = false, tokens = false } = {}) {
   const observer = new QueryObserver<readonly Row[]>(queryClient, {
     queryKey: key,
     retry: false,
-    queryFn: async () => (await server.read()).rows,
+    async queryFn(context) {
+      const { rows, position } = await server.read();
+      if (position) notePosition(context, { headers: { 'stream-cursor': position } });
+      return rows;
+    },
   });
   cleanups.push(
     observer.subscribe(() => {}),
@@ -182,6 +187,24 @@ describe.each(faultNames)('the fault %s', (fault) => {
     expect(client.store.getState().connection.status).toBe('open');
   });
 });
+
+test.each(['none', 'lower'] as const)(
+  'messages that overtake each other end in the same rows (positions of reads: %s)',
+  async (positions) => {
+    const { server, queryClient, client, seen, live } = await page({ positions });
+    server.set('b', 1);
+    await live(6_000);
+    const heard: unknown[] = [];
+    client.on('*', ({ id }) => heard.push(id));
+    client.intervene({ type: 'fault', fault: 'reorder' });
+    server.change('a', 5);
+    await live(500);
+    server.change('b', 6);
+    await live(60_000);
+    expect([heard, seen.gaps]).toEqual([server.published().slice(-2).reverse(), []]);
+    expect(queryClient.getQueryData(key)).toEqual(server.rows());
+  },
+);
 
 test('expired credentials are refused until others come', async () => {
   const { client, seen, live } = await page({ tokens: true });
