@@ -1,14 +1,26 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { startDemo } from './server/start.ts';
 
 const { PORT = '4173', HOST = '0.0.0.0', DEMO_DATA, DEMO_VISITORS } = process.env;
 
-const starting = startDemo({
-  port: Number(PORT),
-  host: HOST,
-  dataDir: DEMO_DATA || fileURLToPath(new URL('../.data', import.meta.url)),
-  visitors: DEMO_VISITORS !== 'off',
-});
+/** `npm start -- --replay file.ndjson` */
+const { replay } = parseArgs({ options: { replay: { type: 'string' } } }).values;
+
+const starting = start();
+
+// Awaited below: whatever is wrong with the file is told there.
+async function start() {
+  return startDemo({
+    port: Number(PORT),
+    host: HOST,
+    // What is played must not change what a person has made.
+    dataDir: replay ? 'memory://' : DEMO_DATA || fileURLToPath(new URL('../.data', import.meta.url)),
+    visitors: DEMO_VISITORS !== 'off' && replay === undefined,
+    replay: replay && readFileSync(replay, 'utf8'),
+  });
+}
 
 let isLeaving = false;
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {

@@ -15,6 +15,7 @@ export { type ReplayOptions, replayRecording } from './recording/replay.ts';
 export { createTimeline, type Moment, type Timeline, type TimelineCommit } from './recording/timeline.ts';
 export { createTestClient, type TestClient, type TestClientOptions } from './testing/create-test-client.ts';
 export { type FromRecordingOptions, fromRecording, type Playback } from './testing/from-recording.ts';
+export { streamResponse } from './testing/stream-response.ts';
 export { type FaultName, faultNames } from './transport/fault-names.ts';
 export { type FaultOptions, type FaultyTransport, withFaults } from './transport/faults.ts';
 export type { Script, ScriptedAnswer, ScriptedEvent, ScriptStep } from './transport/script.ts';

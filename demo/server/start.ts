@@ -35,6 +35,8 @@ export interface DemoOptions {
   readonly clock?: Clock;
   /** Whether simulated people use the demo. Default `false`. */
   readonly visitors?: boolean;
+  /** A recording (NDJSON) that the stream plays instead of what happens; then nothing happens by itself. */
+  readonly replay?: string | undefined;
 }
 
 export interface Demo {
@@ -53,12 +55,12 @@ const healthIntervalMs = 2_000;
  */
 export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   const { port = 0, host = '127.0.0.1', dataDir = 'memory://', log = memoryLog(), clock = machineClock } = options;
-  const { open = () => openDatabase(dataDir), visitors = false, page = builtPage } = options;
+  const { open = () => openDatabase(dataDir), visitors = false, page = builtPage, replay } = options;
   const hub = createHub({ events: dialect, log });
   const openStreams = () => hub.health().activeConnections;
   const measure = createMeter(openStreams);
   const data = createData(() => opening, hub);
-  const app = await createApp({ hub, data, clock, measure, page });
+  const app = await createApp({ hub, data, clock, measure, page, replay });
   const opening = app.listen({ port, host }).then(() => prepared(open));
   const database = await opening.catch(async (error) => {
     await app.close();
@@ -70,10 +72,11 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
     () => hub.publish({ type: 'system:health_update', data: measure(), to: 'channel:system' }),
     healthIntervalMs,
   );
-  const endWork = startWork(data, clock, [
+  const work = [
     ...[pipelineWork, dataSourceWork, generationWork, exportWork, activeUsersWork(openStreams), trendingWork()],
     ...[ingestWork, processingWork, givenUpWork],
-  ]);
+  ];
+  const endWork = startWork(data, clock, replay === undefined ? work : []);
   const sendVisitorsHome = visitors ? startVisitors(url) : undefined;
 
   return {

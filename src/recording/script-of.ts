@@ -40,7 +40,8 @@ export function scriptOf(recording: Recording, { speed = 1 }: ScriptOfOptions = 
       waiting = [];
       if (held.length > 0) tell(at, ...held);
     } else if (notice.type === 'ended') {
-      if (isOpen) script.push({ at, fail: true });
+      // However it ended: over a real connection, what comes before an end arrives, and before a break it may not.
+      if (isOpen) script.push({ at, end: true });
       isOpen = false;
     } else if (notice.type !== 'scope') tell(at, controlOf(notice));
   }

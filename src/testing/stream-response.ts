@@ -33,20 +33,24 @@ function headersOf({ contentType, retryAfterMs }: TransportHead): Headers {
 function bodyOf(chunks: AsyncIterable<Chunk>): ReadableStream<Uint8Array> {
   const iterator = chunks[Symbol.asyncIterator]();
   const encoder = new TextEncoder();
-  return new ReadableStream({
-    async pull(controller) {
-      try {
-        const { done, value } = await iterator.next();
-        if (done) controller.close();
-        else controller.enqueue(encoder.encode(textOf(value)));
-      } catch (error) {
-        controller.error(error);
-      }
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        try {
+          const { done, value } = await iterator.next();
+          if (done) controller.close();
+          else controller.enqueue(encoder.encode(textOf(value)));
+        } catch (error) {
+          controller.error(error);
+        }
+      },
+      async cancel() {
+        await iterator.return?.();
+      },
+      // Nothing is taken before it is asked for: what waits here would be lost in a break.
     },
-    async cancel() {
-      await iterator.return?.();
-    },
-  });
+    { highWaterMark: 0 },
+  );
 }
 
 function textOf({ messages, retryMs, bytes }: Chunk): string {
