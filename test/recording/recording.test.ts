@@ -134,25 +134,26 @@ describe('what is copied from a recording', () => {
     const { text, records, session } = await recorded(8);
     const expected = createTimeline(records).momentAt(Number.POSITIVE_INFINITY);
     expect(expected.queries).toEqual([{ queryKey: ['rows'], data: session.data() }]);
-    const options = { dialect: { name: 'desk', from: '../desk.ts' } };
+    const options = { dialect: { name: 'desk', from: '../../desk.ts' } };
     const source = copyAsTest(readRecording(text), { ...options, expected });
     const wrong = copyAsTest(readRecording(text), { ...options, expected: { ...expected, slices: { totals: {} } } });
 
-    const folder = join(import.meta.dirname, `dist`);
+    // A folder of this run's own, and names that no other run takes for tests.
+    const folder = join(import.meta.dirname, `dist/${process.pid}`);
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'right.test.ts'), source);
-    writeFileSync(join(folder, 'wrong.test.ts'), wrong);
+    writeFileSync(join(folder, 'right.copied.ts'), source);
+    writeFileSync(join(folder, 'wrong.copied.ts'), wrong);
     const run = (file: string) =>
       spawnSync(
         process.execPath,
         ['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/recording/copied.config.ts', join(folder, file)],
         { cwd: root, encoding: 'utf8' },
       );
-    const right = run('right.test.ts');
+    const right = run('right.copied.ts');
     expect(right.stdout + right.stderr).toMatch(/1 passed/);
     expect(right.status).toBe(0);
-    expect(run('wrong.test.ts').status).toBe(1);
+    expect(run('wrong.copied.ts').status).toBe(1);
   });
 
   test('as a story and as an MSW handler, holds the recording and names what it needs', async () => {
