@@ -55,7 +55,7 @@ async function start(text: string) {
   return { url: /http:\S+/.exec(String(line))?.[0] ?? '', ended, said };
 }
 
-test('the demo plays a recording to each page from its beginning, breaks and all', { timeout: 60_000 }, async () => {
+test('the demo plays a recording to each page from its beginning, breaks and all', { timeout: 180_000 }, async () => {
   const { url } = await start(recording);
   for (const page of [1, 2]) {
     const heard: unknown[] = [];
@@ -78,7 +78,7 @@ test('the demo plays a recording to each page from its beginning, breaks and all
   expect(rows.length).toBeGreaterThan(0);
 });
 
-test('a recording that cannot be read is refused with its line', { timeout: 60_000 }, async () => {
+test('a recording that cannot be read is refused with its line', { timeout: 180_000 }, async () => {
   const { ended, said } = await start(`${recording}{"at":1`);
   const [code] = await ended;
   expect(code).toBe(1);
