@@ -1,12 +1,14 @@
+export { consoleLogger } from './client/console-logger.ts';
 export {
   type AnyStreamClient,
   createStreamClient,
   type EventStoreApi,
   type StreamClient,
-  type StreamClientOptions,
 } from './client/create-stream-client.ts';
 export type { Environment } from './client/environment.ts';
-export { consoleLogger, type InspectionRecord } from './client/inspect.ts';
+export type { InspectionRecord } from './client/inspection.ts';
+export type { Intervention } from './client/instruments.ts';
+export type { StreamClientOptions } from './client/options.ts';
 export type { HeadersSource, UrlContext, UrlSource } from './connection/request.ts';
 export type { BlockReason, ConnectionState, ConnectionStatus, PauseReason } from './connection/state.ts';
 export { ConfigError, isStreamError, type StreamError, type StreamErrorName } from './errors.ts';

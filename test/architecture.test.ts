@@ -39,10 +39,14 @@ const floors: FloorTable = {
   server: { floor: 5, imports: ['dialects', 'events', 'wire'] },
   eventsource: { floor: 6, imports: ['client', 'tabs', 'connection', 'transport', 'wire'] },
   react: { floor: 6, imports: ['client', 'connection', 'store', 'slices', 'events', 'wire'] },
+  recording: { floor: 6, imports: ['client', 'transport', 'events', 'wire'] },
   'query-hooks': { floor: 7, imports: ['react', 'client', 'query', 'events'] },
   ui: { floor: 7, imports: ['react', 'client', 'store', 'slices', 'events'] },
   notifications: { floor: 7, imports: ['react', 'client', 'store', 'slices', 'events'] },
-  devtools: { floor: 7, imports: ['react', 'client', 'connection', 'store', 'slices', 'events', 'wire'] },
+  devtools: {
+    floor: 7,
+    imports: ['recording', 'react', 'client', 'connection', 'transport', 'store', 'slices', 'events', 'wire'],
+  },
   // Their results are made of connection states and events, so they name those types, and a query layer never.
   presets: {
     floor: 8,
@@ -51,7 +55,8 @@ const floors: FloorTable = {
   testing: {
     floor: 9,
     imports: [
-      ...['query-hooks', 'ui', 'notifications', 'devtools', 'presets', 'react', 'eventsource', 'client', 'tabs'],
+      ...['query-hooks', 'ui', 'notifications', 'devtools', 'presets', 'recording', 'react', 'eventsource', 'client'],
+      'tabs',
       ...['dialects', 'query', 'store', 'connection', 'slices', 'delivery', 'transport', 'events', 'wire'],
     ],
   },
@@ -75,12 +80,15 @@ const packages = {
   'react-dom': reactFolders,
   '@tanstack/react-query': ['query', 'query-hooks', 'testing/react.tsx'],
   '@testing-library/react': ['testing/react.tsx'],
+  msw: ['testing/msw.ts'],
   fastify: ['server'],
   ioredis: [
     ...['redis.ts', 'redis-link.ts'].map((file) => `server/log/${file}`),
     ...['redis-channels.ts', 'redis-subscription.ts'].map((file) => `server/source/${file}`),
   ],
   'node:': ['server'],
+  // A file of the client's own, one in development and another in production.
+  '#instruments': ['client'],
 };
 
 const serverSide = ['fastify', 'node:'];
@@ -95,7 +103,7 @@ const unreached = {
   'eventsource.ts': [...serverSide, 'react', 'react-dom', '@tanstack/react-query', 'zustand', 'valibot'],
   ...Object.fromEntries(presets.map((file) => [`presets/${file}`, [...serverSide, '@tanstack/react-query']])),
   'server.ts': ['fastify', 'ioredis', 'react', 'react-dom', '@tanstack/react-query'],
-  'testing.ts': [...serverSide, 'react', 'react-dom', '@testing-library/react'],
+  'testing.ts': [...serverSide, 'react', 'react-dom', '@tanstack/react-query', '@testing-library/react', 'msw'],
 };
 
 const root = join(import.meta.dirname, '..');

@@ -19,6 +19,7 @@ import { pipelineRoutes } from './pindown/pipelines.ts';
 import { questionRoutes } from './pulsestage/questions.ts';
 import { messageRoutes } from './reels/messages.ts';
 import { reelRoutes } from './reels/reels.ts';
+import { replayRoutes } from './replay.ts';
 import { Refusal } from './requests.ts';
 import { activityRoutes } from './workload-insights/activities.ts';
 import { peopleRoutes } from './workload-insights/people.ts';
@@ -30,6 +31,8 @@ export interface AppParts {
   readonly measure: () => Measurement;
   /** The folder of the built page. */
   readonly page: string;
+  /** A recording that the stream plays instead of what happens. */
+  readonly replay?: string | undefined;
 }
 
 const systems = [
@@ -42,7 +45,7 @@ const systems = [
 
 /** The whole server, not listening yet: the stream, five systems, and the page. */
 export async function createApp(parts: AppParts): Promise<FastifyInstance> {
-  const { hub, measure, page } = parts;
+  const { hub, measure, page, replay } = parts;
   const app = fastify({ forceCloseConnections: true });
 
   readEmptyBodies(app);
@@ -58,7 +61,8 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     if (params.id?.includes('\0')) throw new Refusal(404, 'No id contains a NUL character.');
   });
 
-  await app.register(fastifyHub, { hub, url: '/events' });
+  if (replay === undefined) await app.register(fastifyHub, { hub, url: '/events' });
+  else replayRoutes(app, replay);
   for (const addRoutes of systems) addRoutes(app, parts);
   app.get('/api/health', (_request, reply) => reply.header('Stream-Cursor', hub.cursor()).send(measure()));
   if (existsSync(page)) await app.register(fastifyStatic, { root: page });

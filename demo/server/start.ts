@@ -41,6 +41,8 @@ export interface DemoOptions {
   readonly clock?: Clock;
   /** Whether simulated people use the demo. Default `false`. */
   readonly visitors?: boolean;
+  /** A recording (NDJSON) that the stream plays instead of what happens; then nothing happens by itself. */
+  readonly replay?: string | undefined;
 }
 
 export interface Demo {
@@ -59,12 +61,13 @@ const healthIntervalMs = 2_000;
  */
 export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   const { port = 0, host = '127.0.0.1', dataDir = 'memory://', log = memoryLog(), clock = machineClock } = options;
-  const { open = () => openDatabase(dataDir), visitors = false, page = builtPage, shared, work = true } = options;
+  const { open = () => openDatabase(dataDir), visitors = false, page = builtPage, shared, replay } = options;
+  const { work = replay === undefined } = options;
   const hub = createHub({ events: dialect, log });
   const openStreams = () => hub.health().activeConnections;
   const measure = createMeter(openStreams);
   const data = shared ? createSharedData(() => opening.then(() => shared), hub) : createData(() => opening, hub);
-  const app = await createApp({ hub, data, clock, measure, page });
+  const app = await createApp({ hub, data, clock, measure, page, replay });
   const opening = app.listen({ port, host }).then(async () => {
     await log.ready?.();
     await shared?.outbox.migrate();

@@ -6,8 +6,9 @@ import type { Sink } from '../events/sink.ts';
 import { defineSlice } from '../events/slice.ts';
 import { createTestClient } from '../testing/create-test-client.ts';
 import { stillPage } from '../utils/page.ts';
+import { consoleLogger } from './console-logger.ts';
 import { createStreamClient } from './create-stream-client.ts';
-import { consoleLogger, type InspectionRecord } from './inspect.ts';
+import type { InspectionRecord } from './inspection.ts';
 
 const total = defineSlice('total', 0);
 const added = defineEvent('number:added', {

@@ -1,5 +1,5 @@
-import type { HeartbeatOptions, PollingOptions, ReconnectOptions } from '../connection/connection.ts';
-import type { HeadersSource, UrlSource } from '../connection/request.ts';
+import { defaultInstruments } from '#instruments';
+import type { ConnectionRecord } from '../connection/record.ts';
 import type { ConnectionState } from '../connection/state.ts';
 import { ConfigError, HandlerError, type StreamError } from '../errors.ts';
 import { type ChannelOf, type Dialect, defineDialect, runtimeDefinitions, type SlicesOf } from '../events/dialect.ts';
@@ -7,80 +7,30 @@ import { readControl } from '../events/framing.ts';
 import type { Sink, SinkHost } from '../events/sink.ts';
 import type { AnySource, EventFrom, SourceOf } from '../events/source.ts';
 import { createEventStore, type EventState } from '../store/create-event-store.ts';
-import { createTabConnection } from '../tabs/create-tab-connection.ts';
+import { createTabConnection, type TabConnectionOptions } from '../tabs/create-tab-connection.ts';
+import type { TabRecord } from '../tabs/record.ts';
 import { fetchTransport } from '../transport/fetch.ts';
-import type { Transport } from '../transport/transport.ts';
-import { callSafely, createEmitter } from '../utils/emitter.ts';
+import { callSafely } from '../utils/emitter.ts';
+import { observeThrough } from '../utils/observer.ts';
 import { type ChannelRequest, spellChannel } from '../wire/channel.ts';
 import type { Cursor } from '../wire/message.ts';
 import type { Gap } from '../wire/notice.ts';
-import { completeEnvironment, type Environment } from './environment.ts';
-import { groupName, type TabsOption } from './group-name.ts';
-import type { InspectionRecord } from './inspect.ts';
+import { createRedactor, type Redactor } from '../wire/redact.ts';
+import { completeEnvironment } from './environment.ts';
+import { groupName } from './group-name.ts';
+import type { InspectionRecord, RecordBody } from './inspection.ts';
+import { createInspector } from './inspector.ts';
+import { type Intervention, notInDevelopment } from './instruments.ts';
+import type { StreamClientOptions } from './options.ts';
 import { createPipeline } from './pipeline.ts';
 import { createSinkSet } from './sink-set.ts';
 import { earliestStart } from './start.ts';
 
-export interface StreamClientOptions<D extends Dialect = Dialect> {
-  /**
-   * Where the stream is. To a text or URL, `?channels=` is added with what is leased; a function makes the whole url, and is
-   * asked at every attempt. Default: the dialect's own.
-   */
-  readonly url?: UrlSource | undefined;
-  /** The events and their framing. Without one, named events pass through with their JSON data unchecked. */
-  readonly dialect?: D | undefined;
-  /** Headers, or a function that gives them and is asked at every attempt. */
-  readonly headers?: HeadersSource | undefined;
-  readonly credentials?: RequestCredentials | undefined;
-  /** Default: the global `fetch`. */
-  readonly fetch?: typeof fetch | undefined;
-  /** Where to start: the hub's cursor, read before the data that the page was rendered with. */
-  readonly cursor?: Cursor | undefined;
-  /** Who the user is; anything that names him. See `setScope`. */
-  readonly scope?: string | undefined;
-  /** Called after a 401, once, before the attempt is repeated: the place to get a new token. */
-  readonly onUnauthorized?: (() => void | Promise<void>) | undefined;
-  /**
-   * When the token ends, in ms since the epoch (the "exp" of a token is in seconds). With it, `onUnauthorized` is called at
-   * most a minute before, and the stream goes over to the new token without a break.
-   */
-  readonly tokenExpiresAt?: (() => number) | undefined;
-  /** Told of everything that goes wrong and does not stop the app. */
-  readonly onError?: ((error: StreamError) => void) | undefined;
-  /** Caches and other takers of commits: `[querySink(queryClient)]`. */
-  readonly sinks?: readonly Sink[] | undefined;
-  /**
-   * Whether the tabs of a browser share one stream. Default `'shared'`, where the browser has Web Locks and BroadcastChannel, and
-   * `url` is no function; with one, give what is shared a name: `{ name: 'project-7' }`. Users are kept apart by `scope`.
-   */
-  readonly tabs?: TabsOption | undefined;
-  readonly heartbeat?: HeartbeatOptions | undefined;
-  readonly reconnect?: ReconnectOptions | undefined;
-  /**
-   * What happens when no first byte comes, as behind a proxy that holds streams back: with options, the client polls, and
-   * looks for a stream beside. Default `false`, because a plain server may send nothing before its first event.
-   */
-  readonly polling?: false | PollingOptions | undefined;
-  /**
-   * Whether a second stream may be open for a moment while channels change. Default `true`, but over HTTP/1.1 in a browser
-   * `false`. Give `false` where the server counts the streams of a user.
-   */
-  readonly overlap?: boolean | undefined;
-  /** A longer message is dropped and told as a gap. Default 1 MiB. */
-  readonly maxEventBytes?: number | undefined;
-  /** Whether payloads are checked against their schemas. Default true. */
-  readonly validate?: boolean | undefined;
-  /** How many events `store.log` keeps. Default 500. */
-  readonly logSize?: number | undefined;
-  /** What opens streams. Default: `fetch`. */
-  readonly transport?: Transport | undefined;
-  /** Clock, randomness, page and turns, for tests. */
-  readonly environment?: Partial<Environment> | undefined;
-}
-
 /** What any client is to code that does not know its dialect. */
 export interface AnyStreamClient {
   readonly dialect: Dialect;
+  /** A Zustand store of what the stream has said. Read it; it is written by commits only. */
+  readonly store: EventStoreApi<Dialect>;
   /** Calls `handler` whenever events were lost that cannot be resumed. Covered queries are read again without it. */
   onGap(handler: (gap: Gap) => void): () => void;
   /** Claims a channel (or, without one, just the connection) until the returned function is called. */
@@ -103,8 +53,20 @@ export interface AnyStreamClient {
   attach(sink: Sink): () => void;
   /** The sinks that were given or attached. */
   readonly sinks: ReadonlySet<Sink>;
-  /** Tells `listener` everything that happens. `consoleLogger()` is one. */
-  inspect(listener: (record: InspectionRecord) => void): () => void;
+  /**
+   * Tells `listener` everything that happens. `consoleLogger()` is one. `replay`: first all that the history holds, which in
+   * development goes back 100,000 records; elsewhere there is none.
+   */
+  inspect(listener: (record: InspectionRecord) => void, options?: { readonly replay?: boolean }): () => void;
+  /**
+   * Steps in: has a fault happen, delivers a message, holds the stream back, hands it over. Development only; elsewhere it
+   * says so on the console and does nothing.
+   */
+  intervene(command: Intervention): void;
+  /** How many messages and notices wait while the client is held; `undefined` when it is not. */
+  readonly held: number | undefined;
+  /** Takes out of what leaves the page whatever its records do not show either. */
+  readonly redactor: Redactor;
   /** Holds the client ready, its sinks at work, until the returned function is called. A provider does this. */
   mount(options?: { readonly cursor?: Cursor | undefined }): () => void;
   /** Whether the stream is open and carries the channel (without one: is open). */
@@ -114,7 +76,6 @@ export interface AnyStreamClient {
 /** One stream and everything that hangs on it. Made by {@link createStreamClient}. */
 export interface StreamClient<D extends Dialect = Dialect> extends AnyStreamClient {
   readonly dialect: D;
-  /** A Zustand store of what the stream has said. Read it; it is written by commits only. */
   readonly store: EventStoreApi<D>;
   /** Calls `handler` for every event of the source: once each, in order, after its commit. Does not connect by itself. */
   on<const S extends SourceOf<D>>(source: S, handler: (event: EventFrom<D, S>) => void): () => void;
@@ -151,10 +112,14 @@ export function createStreamClient<const D extends Dialect = Dialect>(
       'createStreamClient has no url, so there is nothing to connect to. Give it one: { url: "/events" }.',
     );
   }
-  const environment = completeEnvironment(options.environment);
-  const { clock, random, page } = environment;
-  const records = createEmitter<InspectionRecord>();
-  const inspect = (record: InspectionRecord) => records.size > 0 && records.emit(record);
+  const outside = completeEnvironment(options.environment);
+  const { clock, random } = outside;
+  const redactor = createRedactor(options.redact);
+  const inspector = createInspector({
+    clock,
+    redactor,
+    slices: () => store.getState().slices as Readonly<Record<string, unknown>>,
+  });
   const onError = (error: StreamError) => options.onError && callSafely(options.onError, error);
 
   const { store, ...writer } = createEventStore<ConnectionState, SlicesOf<D>>({
@@ -166,7 +131,7 @@ export function createStreamClient<const D extends Dialect = Dialect>(
         `the reducer of "${type}" threw, so its slice stays as it was. Mend the reducer.`,
         { cause },
       );
-      inspect({ kind: 'error', at: clock.now(), error });
+      inspector.tell?.({ kind: 'error', error });
       onError(error);
     },
   });
@@ -187,13 +152,28 @@ export function createStreamClient<const D extends Dialect = Dialect>(
     validate: options.validate,
     store: writer,
     sinks,
-    environment,
-    inspect,
+    environment: outside,
+    inspector,
     onError,
   });
   let startCursor = options.cursor;
 
-  const connection = createTabConnection({
+  const bare = {
+    environment: outside,
+    transport: options.transport ?? fetchTransport({ fetch: options.fetch }),
+    take: pipeline.take,
+  };
+  const makeInstruments = options.instruments ?? defaultInstruments;
+  const instruments = makeInstruments
+    ? makeInstruments({
+        ...bare,
+        inspector,
+        connectionOptions: () => connectionOptions,
+        handOver: () => connection.handOver?.(),
+      })
+    : undefined;
+  const { environment, transport, take } = instruments ?? bare;
+  const connectionOptions: TabConnectionOptions = {
     group: groupName({ ...options, url, dialect }),
     locks: environment.locks,
     broadcast: environment.broadcast,
@@ -201,7 +181,7 @@ export function createStreamClient<const D extends Dialect = Dialect>(
     url,
     headers: options.headers,
     credentials: options.credentials,
-    transport: options.transport ?? fetchTransport({ fetch: options.fetch }),
+    transport,
     scopes: dialect.scopes,
     scope: options.scope,
     onUnauthorized: options.onUnauthorized,
@@ -218,10 +198,12 @@ export function createStreamClient<const D extends Dialect = Dialect>(
       cursor ?? earliestStart({ sinks, cursor: startCursor, compareCursors: dialect.compareCursors, clock }),
     clock,
     random,
-    page,
-    onItems: pipeline.take,
-    onRecord: (record) => inspect({ kind: 'connection', at: record.at, record }),
-  });
+    page: environment.page,
+    onItems: take,
+    observer: observeThrough(inspector, (record: ConnectionRecord): RecordBody => ({ kind: 'connection', record })),
+    tabObserver: observeThrough(inspector, (record: TabRecord): RecordBody => ({ kind: 'tabs', record })),
+  };
+  const connection = createTabConnection(connectionOptions);
   let wasOpen = false;
   connection.subscribe(() => {
     const state = connection.getState();
@@ -232,8 +214,11 @@ export function createStreamClient<const D extends Dialect = Dialect>(
   const host: SinkHost = {
     isLive: (channel) => isLive(channel === undefined ? undefined : { channel }),
     lease: (request) => connection.lease(request),
+    get isObserved() {
+      return inspector.tell !== undefined;
+    },
     report(record) {
-      inspect({ kind: 'sink', at: clock.now(), record });
+      inspector.tell?.({ kind: 'sink', commit: undefined, record });
       if (record['error'] instanceof HandlerError) onError(record['error']);
     },
     definitions: runtimeDefinitions(dialect),
@@ -282,13 +267,22 @@ export function createStreamClient<const D extends Dialect = Dialect>(
         // The page's cursor was the other user's, and so is what waits for a commit.
         startCursor = undefined;
         pipeline.discard();
+        instruments?.discard();
       }
       connection.setScope(scope);
     },
     scope: () => connection.scope(),
     attach: (sink) => sinks.add(sink),
     sinks: sinks.all,
-    inspect: (listener) => records.on(listener),
+    inspect(listener, { replay = false } = {}) {
+      if (replay) instruments?.replay(listener);
+      return inspector.on(listener);
+    },
+    intervene: instruments?.intervene ?? notInDevelopment,
+    redactor,
+    get held() {
+      return instruments?.held;
+    },
     mount({ cursor } = {}) {
       startCursor ??= cursor;
       return sinks.hold();

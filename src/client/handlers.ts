@@ -7,8 +7,8 @@ type Handler = (event: StreamEvent) => void;
 /** The app's event handlers. Which of them an event concerns is found once per type, not once per event. */
 export interface Handlers {
   on(source: AnySource, handler: Handler): () => void;
-  /** Calls the handlers of each event, event by event. What one throws is reported and stops nobody. */
-  call(events: readonly StreamEvent[]): void;
+  /** Calls the handlers of each event, event by event; says how many calls there were. What one throws is reported and stops nobody. */
+  call(events: readonly StreamEvent[]): number;
 }
 
 export function createHandlers(): Handlers {
@@ -35,10 +35,14 @@ export function createHandlers(): Handlers {
       };
     },
     call(events) {
-      if (entries.size === 0) return;
+      if (entries.size === 0) return 0;
+      let calls = 0;
       for (const event of events) {
-        for (const handler of handlersOf(event.type)) callSafely(handler, event);
+        const handlers = handlersOf(event.type);
+        calls += handlers.length;
+        for (const handler of handlers) callSafely(handler, event);
       }
+      return calls;
     },
   };
 }

@@ -9,7 +9,7 @@ import { createScheduler } from '../utils/scheduler.ts';
 import type { Gap, StreamItem } from '../wire/notice.ts';
 import type { Environment } from './environment.ts';
 import { createHandlers, type Handlers } from './handlers.ts';
-import type { InspectionRecord } from './inspect.ts';
+import type { Inspector } from './inspector.ts';
 
 export interface PipelineOptions {
   readonly dialect: Dialect;
@@ -17,7 +17,7 @@ export interface PipelineOptions {
   readonly store: Pick<EventStore<unknown, unknown>, 'commit' | 'reset' | 'setChannels'>;
   readonly sinks: Iterable<Sink>;
   readonly environment: Environment;
-  readonly inspect: (record: InspectionRecord) => void;
+  readonly inspector: Inspector;
   readonly onError: (error: StreamError) => void;
 }
 
@@ -39,8 +39,8 @@ const queueLimit = 8_192;
 const queueLimitChars = 8 * 1_048_576;
 
 export function createPipeline(options: PipelineOptions): Pipeline {
-  const { dialect, store, sinks, environment, inspect, onError } = options;
-  const { clock, turns, page } = environment;
+  const { dialect, store, sinks, environment, inspector, onError } = options;
+  const { turns, page } = environment;
   const sequence = createSequence(dialect);
   const decode = createDecoder({ dialect, sequence, validate: options.validate });
   const handlers = createHandlers();
@@ -58,11 +58,14 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       if (discards !== before) return;
       if (item.kind === 'message') {
         const { message, receivedAt } = item;
-        accept(decode(message, receivedAt), receivedAt);
+        const decoded = decode(message, receivedAt);
+        if (inspector.tell) inspector.message(message, receivedAt, decoded);
+        accept(decoded, receivedAt);
         queuedChars += message.data.length;
         if (queue.length >= queueLimit || queuedChars >= queueLimitChars) flush();
       } else {
         const { notice, receivedAt } = item;
+        inspector.tell?.({ kind: 'notice', notice, receivedAt });
         if (notice.type !== 'gap') store.setChannels('channels' in notice ? notice.channels : undefined);
         for (const step of sequence.notice(notice)) follow(step, receivedAt);
       }
@@ -83,7 +86,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
         return;
       case 'quarantine': {
         const { message, error, definition, isGap } = decoded;
-        inspect({ kind: 'quarantine', at, message, error });
+        inspector.tell?.({ kind: 'quarantine', message, error });
         onError(error);
         if (isGap) follow({ kind: 'gap', reason: 'unreadable', channels: undefined, cursor: message.id }, at);
         else if (definition) tell((sink) => sink.damaged?.(definition.touches, message.id));
@@ -102,11 +105,12 @@ export function createPipeline(options: PipelineOptions): Pipeline {
 
   function rescope(scope: string | undefined): void {
     store.reset();
+    inspector.tell?.({ kind: 'reset' });
     tell((sink) => sink.rescoped?.(scope));
   }
 
   function declare(gap: Gap): void {
-    inspect({ kind: 'gap', at: gap.at, gap });
+    inspector.tell?.({ kind: 'gap', gap });
     tell((sink) => sink.gap(gap));
     gaps.emit(gap);
   }
@@ -118,11 +122,12 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     const delivered = queue;
     queue = [];
     queuedChars = 0;
+    const watch = inspector.commit(delivered);
     store.commit(delivered);
     tell((sink) => sink.commit({ events: delivered }));
-    const events = delivered.map(({ event }) => event);
-    handlers.call(events);
-    inspect({ kind: 'commit', at: clock.now(), events });
+    watch?.written();
+    const calls = handlers.call(delivered.map(({ event }) => event));
+    watch?.handled(calls);
   }
 
   /** A sink that throws loses nothing for the others. */
@@ -132,7 +137,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
         call(sink);
       } catch (cause) {
         const error = new HandlerError('a sink threw, so what it keeps may be behind. Mend the sink.', { cause });
-        inspect({ kind: 'error', at: clock.now(), error });
+        inspector.tell?.({ kind: 'error', error });
         onError(error);
       }
     }

@@ -1,5 +1,6 @@
 import type { Transport } from '../transport/transport.ts';
 import type { Clock } from '../utils/clock.ts';
+import type { Observer } from '../utils/observer.ts';
 import type { ChannelChange } from '../wire/channel-change.ts';
 import type { Credentials } from './credentials.ts';
 import type { RecordFields } from './record.ts';
@@ -12,7 +13,7 @@ export interface ChannelControlOptions {
   readonly clock: Clock;
   /** The stream has acknowledged the change; there will be no acknowledgement. */
   readonly onOutcome: (generation: number, outcome: 'changed' | 'refused') => void;
-  readonly record: (fields: RecordFields) => void;
+  readonly observer: Observer<RecordFields>;
 }
 
 /** Asks the server to change the channels of the running stream: one change at a time. */
@@ -34,7 +35,7 @@ const acknowledgedWithinMs = 5_000;
 const refusalsToGiveUp = 2;
 
 export function createChannelControl(options: ChannelControlOptions): ChannelControl {
-  const { source, transport, credentials, clock, onOutcome, record } = options;
+  const { source, transport, credentials, clock, onOutcome, observer } = options;
   let refusals = 0;
   let current: { readonly generation: number; readonly settle: (outcome?: 'changed' | 'refused') => void } | undefined;
 
@@ -44,7 +45,7 @@ export function createChannelControl(options: ChannelControlOptions): ChannelCon
     const cancelLimit = clock.setTimeout(() => settle('refused'), acknowledgedWithinMs);
     current?.settle();
     current = { generation, settle };
-    record({ type: 'change', generation, outcome: 'asked', add, remove });
+    observer.tell?.({ type: 'change', generation, outcome: 'asked', add, remove });
 
     function settle(outcome?: 'changed' | 'refused'): void {
       if (current?.settle !== settle) return;
@@ -53,7 +54,7 @@ export function createChannelControl(options: ChannelControlOptions): ChannelCon
       controller.abort();
       if (!outcome) return;
       refusals = outcome === 'changed' ? 0 : refusals + 1;
-      record({ type: 'change', generation, outcome: outcome === 'changed' ? 'done' : 'refused', add, remove });
+      observer.tell?.({ type: 'change', generation, outcome: outcome === 'changed' ? 'done' : 'refused', add, remove });
       onOutcome(generation, outcome);
     }
 

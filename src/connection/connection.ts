@@ -1,6 +1,7 @@
 import type { StreamError } from '../errors.ts';
 import { toMs } from '../utils/duration.ts';
 import { callSafely, createEmitter } from '../utils/emitter.ts';
+import { noObserver, observeThrough } from '../utils/observer.ts';
 import type { ChannelRequest } from '../wire/channel.ts';
 import type { Cursor } from '../wire/message.ts';
 import { createCredentials } from './credentials.ts';
@@ -10,7 +11,7 @@ import type { Effect, MachineContext, Signal } from './machine-signals.ts';
 import { changeOf, initialMachineState, isSameState, type MachineState, toConnectionState } from './machine-state.ts';
 import type { ConnectionOptions } from './options.ts';
 import { followPage } from './page-life.ts';
-import type { RecordFields } from './record.ts';
+import type { ConnectionRecord, RecordFields } from './record.ts';
 import type { ConnectionState, PauseReason } from './state.ts';
 import { createStreamRunner } from './stream-runner.ts';
 
@@ -37,6 +38,8 @@ export interface Connection {
   close(): void;
   /** Ends the stream or the wait, if any, and connects at once. */
   reconnect(): void;
+  /** Gives the stream to another tab, or takes it from the one that holds it; where tabs share none, there is no such thing. */
+  handOver?(): void;
   /** Lets the stream go until every reason to pause has been resumed. Default reason: `'user'`. */
   pause(reason?: PauseReason): void;
   resume(reason?: PauseReason): void;
@@ -72,13 +75,17 @@ export function createConnection(options: ConnectionOptions): Connection {
   let unwatch: (() => void) | undefined;
   let { scope } = options;
 
+  const observer = observeThrough<RecordFields, ConnectionRecord>(options.observer ?? noObserver, (fields) => ({
+    at: clock.now(),
+    ...fields,
+  }));
   const credentials = createCredentials({
     clock,
     random: options.random,
     onUnauthorized: options.onUnauthorized,
     tokenExpiresAt: options.tokenExpiresAt,
     onRenewed: () => dispatch({ type: 'renewed' }),
-    onRefresh: (outcome) => record({ type: 'refresh', outcome }),
+    onRefresh: (outcome) => observer.tell?.({ type: 'refresh', outcome }),
     report,
   });
   const leases = createLeases({
@@ -101,7 +108,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       changeOf(machine.phase)?.generation === generation ||
       (machine.generation === generation && machine.phase.status === 'opening'),
     report,
-    record,
+    observer,
   });
 
   /** Signals that come while one is handled wait their turn, so that nobody ever sees half a step. */
@@ -153,7 +160,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   function publish(next: ConnectionState): void {
     if (isSameState(state, next)) return;
     state = next;
-    record({ type: 'state', state });
+    observer.tell?.({ type: 'state', state });
     changes.emit();
   }
 
@@ -171,7 +178,7 @@ export function createConnection(options: ConnectionOptions): Connection {
         break;
       case 'schedule': {
         const delayMs = effect.at - clock.now();
-        record({ type: 'retry', generation, retryAt: effect.at, delayMs });
+        observer.tell?.({ type: 'retry', generation, retryAt: effect.at, delayMs });
         cancelRetry = clock.setTimeout(() => dispatch({ type: 'due', generation }), delayMs);
         break;
       }
@@ -209,10 +216,6 @@ export function createConnection(options: ConnectionOptions): Connection {
 
   function report(error: StreamError): void {
     if (options.onError) callSafely(options.onError, error);
-  }
-
-  function record(fields: RecordFields): void {
-    if (options.onRecord) callSafely(options.onRecord, { at: clock.now(), ...fields });
   }
 
   return {

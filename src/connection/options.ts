@@ -2,6 +2,7 @@ import type { StreamError } from '../errors.ts';
 import type { Transport } from '../transport/transport.ts';
 import type { Clock } from '../utils/clock.ts';
 import type { Duration } from '../utils/duration.ts';
+import type { Observer } from '../utils/observer.ts';
 import type { Page } from '../utils/page.ts';
 import type { Random } from '../utils/random.ts';
 import type { ChannelScopes } from '../wire/channel.ts';
@@ -77,5 +78,6 @@ export interface ConnectionOptions extends RequestSource {
   readonly page: Page;
   /** Takes messages and notices in their one order, once per chunk. */
   readonly onItems: (items: readonly StreamItem[]) => void;
-  readonly onRecord?: ((record: ConnectionRecord) => void) | undefined;
+  /** Told of every step, for whoever inspects it. */
+  readonly observer?: Observer<ConnectionRecord> | undefined;
 }

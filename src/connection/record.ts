@@ -39,6 +39,20 @@ export type RecordFields =
       readonly generation: number;
       readonly status: number;
       readonly contentType: string | null;
+      /** What the server asked to wait, by `Retry-After`. */
+      readonly retryAfterMs: number | undefined;
+      /** What HTTP this origin speaks, where the browser tells: `'h2'`, `'http/1.1'`. */
+      readonly protocol: string | undefined;
+    }
+  /** What one read of the body brought. Whatever its messages are, its bytes show that the stream lives. */
+  | {
+      readonly type: 'chunk';
+      readonly generation: number;
+      readonly bytes: number;
+      readonly messages: number;
+      readonly comments: number;
+      /** The last `retry:` in it. */
+      readonly retryMs: number | undefined;
     }
   /** The first byte has come. */
   | { readonly type: 'opened'; readonly generation: number }

@@ -1,5 +1,8 @@
+import type { TransportRequest } from '../transport/transport.ts';
 import type { Cursor } from '../wire/message.ts';
+import type { Chunk } from '../wire/parse.ts';
 import type { Attempt } from './attempt.ts';
+import type { RecordFields } from './record.ts';
 import type { TransportKind } from './state.ts';
 import type { StreamReader } from './stream-reader.ts';
 
@@ -33,4 +36,15 @@ export function createRun(generation: number, attemptNumber: number, transport: 
     ...{ url: '', credentialsVersion: 0, cursor: undefined },
     ...{ hasByte: false, hasMessage: false, overtaken: 0 },
   };
+}
+
+/** An attempt that asks now. */
+export function attemptRecord(run: Run, { url, channels, cursor }: TransportRequest, beside: boolean): RecordFields {
+  const { generation, attemptNumber: attempt, transport } = run;
+  return { type: 'attempt', generation, attempt, url, channels, cursor, transport, beside };
+}
+
+/** A chunk that has come. */
+export function chunkRecord({ generation }: Run, { bytes, messages, comments = 0, retryMs }: Chunk): RecordFields {
+  return { type: 'chunk', generation, bytes, messages: messages.length, comments, retryMs };
 }

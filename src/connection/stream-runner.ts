@@ -3,6 +3,7 @@ import { pollTransport } from '../transport/poll.ts';
 import type { Transport, TransportHead, TransportRequest } from '../transport/transport.ts';
 import { toMs } from '../utils/duration.ts';
 import { callSafely } from '../utils/emitter.ts';
+import type { Observer } from '../utils/observer.ts';
 import { changeBetween } from '../wire/channel-change.ts';
 import type { ControlFrame } from '../wire/control.ts';
 import type { Cursor } from '../wire/message.ts';
@@ -15,7 +16,7 @@ import type { Effect, Signal } from './machine-signals.ts';
 import type { ConnectionOptions } from './options.ts';
 import type { EndCause, RecordFields } from './record.ts';
 import { type ChannelUnion, makeRequest } from './request.ts';
-import { createRun, type Run } from './run.ts';
+import { attemptRecord, chunkRecord, createRun, type Run } from './run.ts';
 import { noFirstByte, noStart, oversize, silence } from './stream-errors.ts';
 import { createStreamReader } from './stream-reader.ts';
 import { createWatchdog } from './watchdog.ts';
@@ -29,7 +30,7 @@ export interface StreamRunnerOptions {
   /** Whether the head of this attempt was accepted. */
   readonly isAccepted: (generation: number) => boolean;
   readonly report: (error: StreamError) => void;
-  readonly record: (fields: RecordFields) => void;
+  readonly observer: Observer<RecordFields>;
 }
 
 /** Carries out what the machine asks for: one stream, at times a second one beside it, and the cursor through all of them. */
@@ -60,7 +61,7 @@ const defaultPollMs = 5_000;
 const mostOvertaken = 2_048;
 
 export function createStreamRunner(ports: StreamRunnerOptions): StreamRunner {
-  const { options, credentials, onSignal, record, report } = ports;
+  const { options, credentials, onSignal, observer, report } = ports;
   const { clock, random, transport, maxEventBytes = defaultMaxEventBytes } = options;
   const polling = options.polling || undefined;
   const firstByteMs = toMs(polling?.afterMs ?? defaultAfterMs);
@@ -78,7 +79,7 @@ export function createStreamRunner(ports: StreamRunnerOptions): StreamRunner {
     onSilent: (silentMs) => main?.attempt?.end('silent', silence(silentMs)),
   });
   const channelControl = createChannelControl({
-    ...{ source: options, transport, credentials, clock, record },
+    ...{ source: options, transport, credentials, clock, observer },
     onOutcome: (generation, type) => onSignal({ type, generation }),
   });
 
@@ -125,16 +126,11 @@ export function createStreamRunner(ports: StreamRunnerOptions): StreamRunner {
   }
 
   function begin(run: Run, request: TransportRequest): void {
-    const { generation, attemptNumber, transport: kind } = run;
-    const { url, channels } = request;
     const beside = run === successor;
-    run.url = url;
-    record({
-      ...{ type: 'attempt', generation, attempt: attemptNumber, url, channels },
-      ...{ cursor: request.cursor, transport: kind, beside },
-    });
+    run.url = request.url;
+    observer.tell?.(attemptRecord(run, request, beside));
     // Polls keep a rhythm of their own.
-    if (!beside && kind === 'sse') watchdog.start();
+    if (!beside && run.transport === 'sse') watchdog.start();
     if (beside || polling) {
       run.cancelLimit = clock.setTimeout(() => run.attempt?.end('stalled', noFirstByte(firstByteMs)), firstByteMs);
     }
@@ -142,7 +138,7 @@ export function createStreamRunner(ports: StreamRunnerOptions): StreamRunner {
       clock,
       readControl: options.readControl,
       requestedCursor: request.cursor,
-      channels,
+      channels: request.channels,
       first: !wasOpen,
       onItems: (items) => takeItems(run, items),
       onCursor(moved) {
@@ -153,9 +149,8 @@ export function createStreamRunner(ports: StreamRunnerOptions): StreamRunner {
     });
   }
 
-  function acceptHead({ generation }: Run, head: TransportHead): boolean {
-    const { status, contentType } = head;
-    record({ type: 'head', generation, status, contentType });
+  function acceptHead({ generation, url }: Run, head: TransportHead): boolean {
+    observer.tell?.({ type: 'head', generation, ...head, protocol: transport.protocolOf?.(url) });
     onSignal({ type: 'head', generation, ...head });
     return ports.isAccepted(generation);
   }
@@ -163,6 +158,7 @@ export function createStreamRunner(ports: StreamRunnerOptions): StreamRunner {
   function takeChunk(run: Run, chunk: Chunk): void {
     const { generation } = run;
     if (chunk.bytes === 0) return;
+    observer.tell?.(chunkRecord(run, chunk));
     if (run === main) {
       run.cancelLimit?.();
       watchdog.bytes();
@@ -171,7 +167,7 @@ export function createStreamRunner(ports: StreamRunnerOptions): StreamRunner {
     if (chunk.retryMs !== undefined) onSignal({ type: 'retry', generation, retryMs: chunk.retryMs });
     if (!run.hasByte) {
       run.hasByte = wasOpen = true;
-      record({ type: 'opened', generation });
+      observer.tell?.({ type: 'opened', generation });
       onSignal({ type: 'byte', generation });
     }
     if (!run.hasMessage && chunk.messages.length > 0) {
@@ -182,9 +178,9 @@ export function createStreamRunner(ports: StreamRunnerOptions): StreamRunner {
     if (main !== run && successor !== run) return;
     const before = cursor;
     run.reader?.read(chunk);
-    if (cursor !== before) record({ type: 'cursor', generation, cursor });
+    if (cursor !== before) observer.tell?.({ type: 'cursor', generation, cursor });
     if (chunk.oversize > 0) {
-      record({ type: 'oversize', generation, count: chunk.oversize, limitBytes: maxEventBytes });
+      observer.tell?.({ type: 'oversize', generation, count: chunk.oversize, limitBytes: maxEventBytes });
       report(oversize(chunk.oversize, maxEventBytes));
     }
   }
@@ -212,13 +208,13 @@ export function createStreamRunner(ports: StreamRunnerOptions): StreamRunner {
     before.attempt?.end('aborted');
     watchdog.start();
     watchdog.announce(run.heartbeatMs);
-    record({ type: 'tookOver', generation });
+    observer.tell?.({ type: 'tookOver', generation });
     onSignal({ type: 'changed', generation });
     return true;
   }
 
   function takeControl(run: Run, frame: ControlFrame, frameCursor: Cursor | undefined): void {
-    record({ type: 'control', generation: run.generation, frame, cursor: frameCursor });
+    observer.tell?.({ type: 'control', generation: run.generation, frame, cursor: frameCursor });
     if (frame.type === 'connected') {
       run.heartbeatMs = frame.heartbeatMs;
       run.connectionId = frame.control ? frame.connectionId : undefined;
@@ -239,9 +235,9 @@ export function createStreamRunner(ports: StreamRunnerOptions): StreamRunner {
     }
     if (run === successor) successor = undefined;
     if (cause === 'silent' && error instanceof SilenceError) {
-      record({ type: 'silent', generation, silentMs: error.silentMs });
+      observer.tell?.({ type: 'silent', generation, silentMs: error.silentMs });
     }
-    record({ type: 'ended', generation, cause, error });
+    observer.tell?.({ type: 'ended', generation, cause, error });
     if (wasMain) reader?.end();
     else reader?.leave();
     if (cause === 'eof') onSignal({ type: 'ended', generation });
@@ -287,7 +283,7 @@ export function createStreamRunner(ports: StreamRunnerOptions): StreamRunner {
     },
     cursor: () => cursor,
     forget(generation, notice) {
-      if (cursor !== undefined) record({ type: 'cursor', generation, cursor: undefined });
+      if (cursor !== undefined) observer.tell?.({ type: 'cursor', generation, cursor: undefined });
       cursor = undefined;
       if (notice.type === 'scope') {
         wasOpen = false;

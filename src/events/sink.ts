@@ -56,6 +56,8 @@ export interface SinkHost {
   isLive(channel?: string): boolean;
   /** Claims a channel, or without one the stream itself; the returned function gives it back. */
   lease(request?: ChannelRequest): () => void;
+  /** Whether anybody inspects. A record that nobody would see need not be made. */
+  readonly isObserved: boolean;
   /** Says something to `client.inspect`. */
   report(record: SinkRecord): void;
   /** The events that the client's dialect declares. */

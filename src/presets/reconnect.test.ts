@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createStreamClient, type StreamClientOptions } from '../client/create-stream-client.ts';
+import { createStreamClient } from '../client/create-stream-client.ts';
+import type { StreamClientOptions } from '../client/options.ts';
 import type { Dialect } from '../events/dialect.ts';
 import { stillPage } from '../utils/page.ts';
 import { createVirtualClock } from '../utils/virtual-clock.ts';

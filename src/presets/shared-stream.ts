@@ -1,4 +1,5 @@
-import { createStreamClient, type StreamClient, type StreamClientOptions } from '../client/create-stream-client.ts';
+import { createStreamClient, type StreamClient } from '../client/create-stream-client.ts';
+import type { StreamClientOptions } from '../client/options.ts';
 import { type Share, share } from '../client/shared.ts';
 import type { Dialect } from '../events/dialect.ts';
 import { keepFields } from './keep-fields.ts';

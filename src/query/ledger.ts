@@ -9,6 +9,7 @@ import {
   applyPatches,
   beginRead,
   type CompareCursors,
+  discharges,
   displayed,
   isBeyond,
   type Journal,
@@ -19,6 +20,7 @@ import {
 import { isDelta, isHeldBy, type Layers } from './layers.ts';
 import type { Obligations, Why } from './obligations.ts';
 import { isPaged } from './placement.ts';
+import type { QueryCause, SinkRecords } from './sink-records.ts';
 import { keepNewerRows, withoutRepeats } from './snapshot.ts';
 
 export interface LedgerPorts {
@@ -32,6 +34,7 @@ export interface LedgerPorts {
   /** The layers that lie over the journal's collection. */
   readonly layersOf: (journal: Journal) => Layers;
   readonly obligations: Obligations;
+  readonly records: Pick<SinkRecords, 'tell'>;
   readonly onError: (error: HandlerError, journal: Journal) => void;
   /** Rows are others now; `undefined`: nobody knows which. */
   readonly onRows: (journal: Journal, changed: ReadonlySet<RowId> | undefined) => void;
@@ -56,7 +59,7 @@ export interface Ledger {
 }
 
 export function createLedger(ports: LedgerPorts): Ledger {
-  const { now, stamp, compareCursors, replicaLagMs, floorOf, layersOf, obligations, onError, onRows } = ports;
+  const { now, stamp, compareCursors, replicaLagMs, floorOf, layersOf, obligations, records, onError, onRows } = ports;
   let isWriting = false;
 
   /** What the app's own functions throw costs a read, and nothing else. */
@@ -83,9 +86,10 @@ export function createLedger(ports: LedgerPorts): Ledger {
     }
   }
 
-  function show(journal: Journal, changed?: ReadonlySet<RowId>): void {
+  function show(journal: Journal, cause: (layers: Layers) => QueryCause, changed?: ReadonlySet<RowId>): void {
     const layers = layersOf(journal);
     write(journal, displayed(journal, journal.base, layers));
+    records.tell?.({ query: journal.query, cause: cause(layers) });
     onRows(journal, layers.length === 0 ? changed : undefined);
   }
 
@@ -138,10 +142,11 @@ export function createLedger(ports: LedgerPorts): Ledger {
     const read = journal.reading ?? beginRead(now(), Number.POSITIVE_INFINITY);
     journal.reading = undefined;
     if (read.isRefused || !isTakeable(journal, read)) {
-      show(journal);
+      show(journal, () => ({ by: 'refusedRead' }));
       obligations.fail(journal);
       return;
     }
+    const wasOwed = journal.obligation !== undefined;
     const missed = missedBy(read, journal, replicaLagMs);
     const layers = layersOf(journal);
     // Without layers, what React Query holds now is the answer with the rows that did not change kept as they were.
@@ -158,7 +163,7 @@ export function createLedger(ports: LedgerPorts): Ledger {
     const rest = missed.filter((entry) => entry.stamp > read.replayed);
     const applied = apply(journal, whole, rest, isExact(read));
     journal.base = applied.data;
-    show(journal);
+    show(journal, () => ({ by: 'read', ids: idsOf(missed), repaired: wasOwed && !owes(journal, read) }));
     // D4: rows that came or went while pages were read by offset may stand on none of them.
     const isTorn = paged && missed.some(({ patches }) => patches.some(({ op }) => op === 'upsert' || op === 'remove'));
     if (applied.owes || isTorn) owe(journal, 'patch');
@@ -180,7 +185,8 @@ export function createLedger(ports: LedgerPorts): Ledger {
     const applied = apply(journal, journal.base, fresh, isExact(journal.last));
     const isChanged = applied.data !== journal.base;
     journal.base = applied.data;
-    if (isChanged || layersOf(journal).length > 0) show(journal, applied.changed);
+    if (isChanged || layersOf(journal).length > 0)
+      show(journal, () => ({ by: 'events', ids: idsOf(fresh) }), applied.changed);
     const last = fresh.at(-1)?.cursor;
     if (applied.owes) owe(journal, 'patch', last);
     journal.position = last ?? position;
@@ -194,6 +200,11 @@ export function createLedger(ports: LedgerPorts): Ledger {
     if (journal.base !== undefined) owe(journal, 'adopted');
   }
 
+  /** Whether the journal owes a read even after this one. */
+  function owes({ obligation }: Journal, read: Read): boolean {
+    return obligation !== undefined && !discharges(read, obligation, compareCursors);
+  }
+
   return {
     take(journal, read, answer) {
       try {
@@ -205,13 +216,15 @@ export function createLedger(ports: LedgerPorts): Ledger {
     },
     settle,
     catchUp,
-    show: (journal) => show(journal),
+    show: (journal) =>
+      show(journal, (layers) => ({ by: 'layers', mutationIds: layers.map((layer) => layer.mutationId) })),
     acceptManual(journal) {
       journal.base = journal.query.state.data;
       // R2: it clears no obligation. And what the app wrote over a layer may hold that layer's change.
       if (journal.obligation) journal.query.invalidate();
       else if (layersOf(journal).length > 0) owe(journal, 'write');
       onRows(journal, undefined);
+      records.tell?.({ query: journal.query, cause: { by: 'app' } });
     },
     acceptForeign(journal, state) {
       const { query } = journal;
@@ -221,15 +234,20 @@ export function createLedger(ports: LedgerPorts): Ledger {
         adopt(journal);
       } else if (wasReading) {
         // Q4: a cancelled read goes back to the data from before it, without what events have added since.
-        show(journal);
+        show(journal, () => ({ by: 'revert' }));
         obligations.fail(journal);
       } else if (state.data !== undefined && state.data !== displayed(journal, journal.base, layersOf(journal))) {
         adopt(journal);
       }
       onRows(journal, undefined);
+      records.tell?.({ query, cause: { by: 'app' } });
     },
     get isWriting() {
       return isWriting;
     },
   };
+}
+
+function idsOf(entries: readonly HistoryEntry[]): readonly (Cursor | undefined)[] {
+  return entries.map(({ cursor }) => cursor);
 }

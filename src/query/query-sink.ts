@@ -15,6 +15,7 @@ import { createOverlay } from './overlay.ts';
 import { wrapReads } from './reads.ts';
 import { createRowWatch, type RowWatch } from './row-watch.ts';
 import type { QuerySinkOptions } from './sink-options.ts';
+import { createSinkRecords, type SinkRecords } from './sink-records.ts';
 import { createStarts } from './starts.ts';
 
 export type { QuerySinkOptions } from './sink-options.ts';
@@ -42,6 +43,7 @@ interface Work {
   readonly ledger: Ledger;
   readonly freshness: Freshness;
   readonly floors: Floors;
+  readonly records: SinkRecords;
 }
 
 /**
@@ -77,13 +79,14 @@ export function querySink(queryClient: QueryClient, options: QuerySinkOptions = 
       const channels = covers.channelsOf(placement.collection);
       return channels.length > 0 ? channels.every((channel) => host.isLive(channel)) : host.isLive();
     };
+    const records = createSinkRecords(host);
     const obligations = createObligations({
       ...{ queryClient, clock: host.clock, compareCursors, isLive },
-      onOwed: ({ query }, why) => host.report({ kind: 'sink:obligation', queryKey: query.queryKey, why }),
+      onOwed: ({ query }, why) => records.owed(query, why),
     });
     const floors = createFloors(compareCursors);
     const ledger = createLedger({
-      ...{ stamp, compareCursors, obligations, now: () => counter },
+      ...{ stamp, compareCursors, obligations, records, now: () => counter },
       replicaLagMs: toMs(options.replicaLag ?? 0),
       floorOf: ({ placement }) => floors.under(covers.channelsOf(placement.collection)),
       layersOf: overlay.over,
@@ -95,7 +98,7 @@ export function querySink(queryClient: QueryClient, options: QuerySinkOptions = 
       graceMs: toMs(options.graceMs ?? '5s'),
       pollMs: toMs(options.pollMs ?? 0),
     });
-    work = { host, covers, obligations, ledger, freshness, floors };
+    work = { host, covers, obligations, ledger, freshness, floors, records };
     const restore = options.freshness === 'app' ? () => {} : withStreamStaleTime(queryClient, covers.keys);
     const forgetAttached = noteAttached(queryClient, overlay.mutations);
     for (const query of cache.getAll()) adopt(query as Query, true);
@@ -114,12 +117,13 @@ export function querySink(queryClient: QueryClient, options: QuerySinkOptions = 
   function adopt(query: Query, isStart = false): void {
     const found = work?.covers.find(query.queryKey);
     if (!work || !found) return;
-    const { host, ledger, obligations, freshness } = work;
+    const { host, ledger, obligations, freshness, records } = work;
     const journal = createJournal(query, found.placement, found.history);
     const unwrap = wrapReads(query, {
       current: () => journal.reading,
       now: () => ({ began: counter, beganAt: host.clock.now() }),
       take: (read, answer) => ledger.take(journal, read, answer),
+      watch: (page) => records.read(query, page),
       lower: (a, b) => ((host.compareCursors(a.cursor, b.cursor) ?? 0) <= 0 ? a : b),
     });
     journals.set(journal.hash, journal);

@@ -1,6 +1,7 @@
 import type { Query } from '@tanstack/react-query';
 import type { Read } from './journal.ts';
 import { notedPosition, type Position } from './position.ts';
+import type { ReadWatch } from './sink-records.ts';
 
 export interface ReadPorts {
   /** The read in flight, as the last `fetch` action began it. */
@@ -9,6 +10,8 @@ export interface ReadPorts {
   readonly now: () => Pick<Read, 'began' | 'beganAt'>;
   /** The lower of two positions; `undefined` when they cannot be compared. */
   readonly lower: (a: Position, b: Position) => Position | undefined;
+  /** Follows a call of the query's function; `undefined` while nobody inspects. */
+  readonly watch: (page: unknown) => ReadWatch | undefined;
   /** Makes of an answer what the query is to hold. */
   readonly take: (read: Read, answer: unknown) => unknown;
 }
@@ -17,7 +20,7 @@ export interface ReadPorts {
  * J3: wraps the query's read, so that its answer has caught up before React Query, `select`, `onSuccess` or a router's
  * `fetchQuery` see it. Returns what undoes it. `context.signal` is never touched: reading it would turn unmount into a revert.
  */
-export function wrapReads(query: Query, { current, now, lower, take }: ReadPorts): () => void {
+export function wrapReads(query: Query, { current, now, lower, watch, take }: ReadPorts): () => void {
   const setOptions = query.setOptions;
   const originals = new WeakMap<object, unknown>();
   /** The reads of which at least one page has come. */
@@ -41,8 +44,16 @@ export function wrapReads(query: Query, { current, now, lower, take }: ReadPorts
     // A retry begins anew. The pages of an infinite query are one read, which began with the first.
     if (!isPage) Object.assign(token, now());
     const isFirstPage = isPage && token.position === undefined && !token.isMore && !paged.has(token);
-    const answer = await read(context);
+    const watched = watch((context as { readonly pageParam?: unknown }).pageParam);
+    let answer: unknown;
+    try {
+      answer = await read(context);
+    } catch (error) {
+      watched?.failed(error);
+      throw error;
+    }
     const position = notedPosition(context);
+    watched?.answered(answer, position);
     if (!isPage) {
       token.position = position;
       return take(token, answer);

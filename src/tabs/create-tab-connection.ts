@@ -1,7 +1,9 @@
 import { type Connection, type ConnectionOptions, createConnection } from '../connection/connection.ts';
+import type { Observer } from '../utils/observer.ts';
 import type { Cursor } from '../wire/message.ts';
 import { createGroup } from './group.ts';
 import type { Broadcast, Locks } from './ports.ts';
+import type { TabRecord } from './record.ts';
 
 export interface TabConnectionOptions extends ConnectionOptions {
   /** Names what tabs share: endpoint and framing. `undefined`: this tab shares nothing. */
@@ -9,6 +11,8 @@ export interface TabConnectionOptions extends ConnectionOptions {
   readonly locks: Locks | undefined;
   readonly broadcast: Broadcast | undefined;
   readonly compareCursors: (a: Cursor, b: Cursor) => number | undefined;
+  /** Told of what happens between tabs, for whoever inspects it. */
+  readonly tabObserver?: Observer<TabRecord> | undefined;
 }
 
 /**

@@ -1,7 +1,9 @@
 import type { ConnectionOptions } from '../connection/connection.ts';
+import type { Observer } from '../utils/observer.ts';
 import type { Cursor } from '../wire/message.ts';
 import type { Member } from './messages.ts';
 import type { Broadcast, Locks } from './ports.ts';
+import type { TabRecord } from './record.ts';
 
 /** What a connection needs to be shared. */
 export interface GroupOptions extends ConnectionOptions {
@@ -9,6 +11,8 @@ export interface GroupOptions extends ConnectionOptions {
   readonly locks: Locks;
   readonly broadcast: Broadcast;
   readonly compareCursors: (a: Cursor, b: Cursor) => number | undefined;
+  /** Told of what happens between tabs, for whoever inspects it. */
+  readonly tabObserver?: Observer<TabRecord> | undefined;
   /** What this tab is to the others now. */
   readonly member: () => Member;
 }

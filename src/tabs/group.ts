@@ -27,6 +27,7 @@ export function createGroup(options: Omit<GroupOptions, 'member'>): Connection {
       now: () => clock.now(),
       leased: () => leases.spelled(),
       deliver: onItems,
+      observer: options.tabObserver,
     },
     options.cursor,
   );
@@ -124,6 +125,7 @@ export function createGroup(options: Omit<GroupOptions, 'member'>): Connection {
       update();
       membership?.reconnect();
     },
+    handOver: () => membership?.handOver(),
     pause(reason = 'user') {
       pauses.add(reason);
       update();

@@ -1,6 +1,8 @@
+import type { Observer } from '../utils/observer.ts';
 import type { Cursor } from '../wire/message.ts';
 import type { Notice, StreamItem } from '../wire/notice.ts';
 import type { Frame, Mark, Since } from './messages.ts';
+import { lagRecord, type TabRecord } from './record.ts';
 
 export interface InboxPorts {
   readonly compareCursors: (a: Cursor, b: Cursor) => number | undefined;
@@ -9,6 +11,7 @@ export interface InboxPorts {
   readonly leased: () => readonly string[];
   /** Takes what the stream says, in its order, without a hole that is not told as a gap. */
   readonly deliver: (items: readonly StreamItem[]) => void;
+  readonly observer?: Observer<TabRecord> | undefined;
 }
 
 /** Where an inbox asks for what it lacks. */
@@ -59,7 +62,7 @@ function caughtUp(item: StreamItem): readonly StreamItem[] {
 const mostWaiting = 4_096;
 
 export function createInbox(ports: InboxPorts, start: Cursor | undefined): Inbox {
-  const { compareCursors, now, leased, deliver } = ports;
+  const { compareCursors, now, leased, deliver, observer } = ports;
   let source: InboxSource | undefined;
   let cursor = start;
   let generation = 0;
@@ -157,6 +160,7 @@ export function createInbox(ports: InboxPorts, start: Cursor | undefined): Inbox
       source = from;
     },
     take(frame) {
+      observer?.tell?.(lagRecord(frame, next - 1, now()));
       if (frame.generation < generation) return;
       if (frame.generation > generation) {
         // T3: the first frame of a generation says where its stream continues.

@@ -1,11 +1,15 @@
 import type { ConnectionState } from '../connection/state.ts';
+import { noObserver } from '../utils/observer.ts';
 import type { Cursor } from '../wire/message.ts';
 import type { GroupOptions } from './group-options.ts';
 import type { Inbox } from './inbox.ts';
 import { createLeader, type Leader } from './leader.ts';
 import type { Frame, Mark, TabMessage } from './messages.ts';
 import { fromPlainState } from './plain-state.ts';
+import { membersRecord, type RoleChange, roleRecord } from './record.ts';
 import { createRoster } from './roster.ts';
+import { createTimers } from './timers.ts';
+import { answerMs, createVigil } from './vigil.ts';
 
 /** A tab's part in its group, from the moment it joins until it leaves. */
 export interface Membership {
@@ -13,6 +17,8 @@ export interface Membership {
   announce(): void;
   /** Ends the stream or the wait, if any, whoever holds it. */
   reconnect(): void;
+  /** Gives the stream to another tab; takes it, where this tab does not hold it. */
+  handOver(): void;
   /** The user has left: every tab of the group ends. */
   endAll(): void;
   leave(): void;
@@ -30,11 +36,6 @@ export interface MembershipOptions {
   readonly onEnd: () => void;
 }
 
-/** A leader that was not heard for so long is asked; a hidden tab, whose timers sleep, asks later. */
-const silentMs = 8_000;
-const silentHiddenMs = 60_000;
-/** A leader that does not answer for so long, or up to twice that, is replaced. */
-const answerMs = 1_500;
 /** A hidden leader is relieved by a tab that has been visible for so long. */
 const takeMs = 5_000;
 const yieldMs = 2_000;
@@ -44,11 +45,15 @@ const pruneMs = 30_000;
 
 export function joinGroup({ options, name, tab, inbox, onState, onEnd }: MembershipOptions): Membership {
   const { clock, page, random, locks, broadcast } = options;
-  const roster = createRoster(tab, () => leader?.onRoster());
+  const roster = createRoster(tab, () => {
+    leader?.onRoster();
+    observer.tell?.(membersRecord(tab, roster.all(), options.scopes));
+  });
   const bus = broadcast.join(name, (message) => hear(message as TabMessage));
   const post = (message: TabMessage) => bus.post(message);
   const releasePresence = locks.acquire(`${name}/${tab}`, { onGranted: () => {}, onLost: () => {} });
-  const timers = new Map<string, () => void>();
+  const timers = createTimers(clock);
+  const observer = options.tabObserver ?? noObserver;
   let releaseLock = () => {};
   let leader: Leader | undefined;
   let leaderTab: string | undefined;
@@ -57,42 +62,47 @@ export function joinGroup({ options, name, tab, inbox, onState, onEnd }: Members
   /** The highest generation of another leader. */
   let rival = 0;
   const joinedAt = clock.now();
-  let heardAt = joinedAt;
   let isLeft = false;
 
-  function after(what: string, ms: number, run: () => void): void {
-    timers.get(what)?.();
-    timers.set(what, clock.setTimeout(run, ms));
-  }
-  function not(what: string): void {
-    timers.get(what)?.();
-    timers.delete(what);
-  }
+  const vigil = createVigil({
+    ...{ clock, page, random, timers },
+    // A welcome that never came is asked for again.
+    onRound: () => isAsking && hello(true),
+    ping: () => post({ type: 'ping', generation: inbox.generation }),
+    replace: () => !isLeft && !leader && apply('took'),
+  });
 
   inbox.listen({
     missing(generation, from) {
       if (timers.has('ask')) return;
       post({ type: 'missing', tab, generation, from });
       // The leader may have gone meanwhile, and the answer with it.
-      after('ask', answerMs, () => not('ask'));
+      timers.set('ask', answerMs, () => timers.clear('ask'));
     },
     stranger: () => ask(inbox.cursor),
   });
 
   // ── Election ──
 
-  function apply(steal: boolean): void {
+  function apply(why: 'elected' | 'took' | 'yielded'): void {
     releaseLock();
-    releaseLock = locks.acquire(`${name}/leader`, { steal, onGranted: lead, onLost: demote });
+    const steal = why !== 'elected';
+    releaseLock = locks.acquire(`${name}/leader`, { steal, onGranted: () => lead(why), onLost: demote });
   }
 
-  function lead(): void {
+  function setLeader(leader: string | undefined, why: RoleChange): void {
+    const isNews = leader !== leaderTab || why !== 'told';
+    leaderTab = leader;
+    if (isNews) observer.tell?.(roleRecord(tab, leader, inbox.generation, why));
+  }
+
+  function lead(why: RoleChange): void {
     if (isLeft) return;
-    for (const what of ['watch', 'answer', 'take', 'ask']) not(what);
-    leaderTab = tab;
+    timers.clear('watch', 'answer', 'take', 'ask');
     // A lock that is free at once was nobody's.
     const isFirst = inbox.cursor === undefined && roster.size === 0 && clock.now() - joinedAt < firstMs;
     leader = createLeader({ options, tab, inbox, roster, rival, isFirst, post, onState: publish });
+    setLeader(tab, why);
     publish();
     prune();
   }
@@ -102,12 +112,12 @@ export function joinGroup({ options, name, tab, inbox, onState, onEnd }: Members
     if (isLeft) return;
     stopLeading();
     onState({ status: 'connecting', attempt: 1, since: clock.now() });
-    apply(false);
-    enter();
+    apply('elected');
+    enter('robbed');
   }
 
   function stopLeading(): void {
-    for (const what of ['prune', 'yield', 'contest']) not(what);
+    timers.clear('prune', 'yield', 'contest');
     leader?.stop();
     leader = undefined;
   }
@@ -122,7 +132,7 @@ export function joinGroup({ options, name, tab, inbox, onState, onEnd }: Members
 
   /** Tabs that crashed said no goodbye; their own locks are gone. */
   function prune(): void {
-    after('prune', pruneMs, prune);
+    timers.set('prune', pruneMs, prune);
     if (roster.size === 0) return;
     locks.held().then(
       (held) => roster.keepOnly((other) => held.has(`${name}/${other}`)),
@@ -133,10 +143,10 @@ export function joinGroup({ options, name, tab, inbox, onState, onEnd }: Members
   // ── Following ──
 
   /** Comes to whoever leads, from where this tab stands. */
-  function enter(): void {
-    heardAt = clock.now();
-    leaderTab = undefined;
-    watch();
+  function enter(why: RoleChange): void {
+    vigil.heard();
+    setLeader(undefined, why);
+    vigil.watch();
     hello(false);
     if (inbox.cursor !== undefined || !options.beforeFirstOpen) ask(inbox.cursor);
     else options.beforeFirstOpen(undefined).then(ask, () => ask(undefined));
@@ -153,27 +163,11 @@ export function joinGroup({ options, name, tab, inbox, onState, onEnd }: Members
     post({ type: 'hello', member: options.member(), isNew, cursor: isNew ? asked : undefined });
   }
 
-  function watch(): void {
-    after('watch', silentMs / 2, () => {
-      const patienceMs = page.isHidden() ? silentHiddenMs : silentMs;
-      // A welcome that never came is asked for again.
-      if (isAsking) hello(true);
-      if (clock.now() - heardAt < patienceMs) return watch();
-      post({ type: 'ping', generation: inbox.generation });
-      const before = heardAt;
-      // Not all at once: whoever is first tells the others.
-      after('answer', answerMs * (1 + random()), () => {
-        if (heardAt === before && !isLeft && !leader) apply(true);
-      });
-      watch();
-    });
-  }
-
   /** A tab that somebody looks at relieves a leader whose timers sleep. */
   function offerToTake(): void {
     const isHidden = leaderTab !== undefined && roster.get(leaderTab)?.isVisible === false;
-    if (leader || page.isHidden() || !isHidden) not('take');
-    else if (!timers.has('take')) after('take', takeMs, () => post({ type: 'take', tab }));
+    if (leader || page.isHidden() || !isHidden) timers.clear('take');
+    else if (!timers.has('take')) timers.set('take', takeMs, () => post({ type: 'take', tab }));
   }
 
   // ── What others say ──
@@ -195,14 +189,14 @@ export function joinGroup({ options, name, tab, inbox, onState, onEnd }: Members
     },
     again({ to, frames }) {
       if (to !== tab || leader) return;
-      not('ask');
+      timers.clear('ask');
       inbox.fill(frames);
     },
-    take: (message) => yieldTo(message.tab),
+    take: (message) => page.isHidden() && yieldTo(message.tab),
     yield({ to, mark }) {
       if (to !== tab || leader) return;
       inbox.note(mark);
-      apply(true);
+      apply('yielded');
     },
     end: onEnd,
   };
@@ -216,10 +210,10 @@ export function joinGroup({ options, name, tab, inbox, onState, onEnd }: Members
   /** Two lead. The lock knows which: one will be told that it has lost it, and the other begins anew above it. */
   function contest(generation: number): void {
     rival = Math.max(rival, generation);
-    after('contest', contestMs, () => {
+    timers.set('contest', contestMs, () => {
       if (!leader || leader.mark().generation > rival) return;
       stopLeading();
-      lead();
+      lead('elected');
     });
   }
 
@@ -230,15 +224,15 @@ export function joinGroup({ options, name, tab, inbox, onState, onEnd }: Members
 
   function hearFrom({ generation }: Mark | Frame, take: () => void): void {
     if (leader || generation < inbox.generation) return;
-    heardAt = clock.now();
+    vigil.heard();
     take();
   }
 
   function follow({ member, mark }: Extract<TabMessage, { type: 'lead' }>): void {
     roster.put(member);
     if (leader) return void contest(mark.generation);
-    leaderTab = member.tab;
-    heardAt = clock.now();
+    setLeader(member.tab, 'told');
+    vigil.heard();
     inbox.note(mark);
     ask(inbox.cursor);
     offerToTake();
@@ -249,8 +243,8 @@ export function joinGroup({ options, name, tab, inbox, onState, onEnd }: Members
     // T3: one that thaws answers what waited for it, before it hears that it leads no more.
     if (to !== tab || leader || !isAsking || mark.generation < inbox.generation) return;
     isAsking = false;
-    heardAt = clock.now();
-    leaderTab = from;
+    vigil.heard();
+    setLeader(from, 'told');
     for (const member of members) roster.put(member);
     inbox.begin(mark, opened, since, asked);
     onState(fromPlainState(state));
@@ -258,18 +252,18 @@ export function joinGroup({ options, name, tab, inbox, onState, onEnd }: Members
   }
 
   function yieldTo(to: string): void {
-    if (!leader || !page.isHidden() || timers.has('yield')) return;
+    if (!leader || timers.has('yield')) return;
     // The stream ends first: what is posted until now is all there is of this generation.
     leader.connection.pause('user');
     post({ type: 'yield', to, mark: leader.mark() });
-    after('yield', yieldMs, () => {
-      not('yield');
+    timers.set('yield', yieldMs, () => {
+      timers.clear('yield');
       leader?.connection.resume('user');
     });
   }
 
-  apply(false);
-  enter();
+  apply('elected');
+  enter('joined');
 
   return {
     get leader() {
@@ -284,10 +278,15 @@ export function joinGroup({ options, name, tab, inbox, onState, onEnd }: Members
       if (leader) leader.connection.reconnect();
       else post({ type: 'reconnect' });
     },
+    handOver() {
+      if (!leader) return apply('took');
+      const next = roster.all().find(({ isVisible }) => isVisible) ?? roster.all()[0];
+      if (next) yieldTo(next.tab);
+    },
     endAll: () => post({ type: 'end' }),
     leave() {
       isLeft = true;
-      for (const what of [...timers.keys()]) not(what);
+      timers.clearAll();
       leader?.stop();
       leader = undefined;
       post({ type: 'bye', tab });

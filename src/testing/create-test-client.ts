@@ -1,11 +1,12 @@
-import { createStreamClient, type StreamClient, type StreamClientOptions } from '../client/create-stream-client.ts';
+import { createStreamClient, type StreamClient } from '../client/create-stream-client.ts';
+import { framer } from '../client/framer.ts';
+import { createInstruments } from '../client/instruments/create-instruments.ts';
+import type { StreamClientOptions } from '../client/options.ts';
 import { type Dialect, defineDialect } from '../events/dialect.ts';
-import { type Framing, writeControl, writeFrame } from '../events/framing.ts';
 import type { Script } from '../transport/script.ts';
 import { createScriptedTransport, type ScriptedTransport } from '../transport/scripted.ts';
 import { stillPage } from '../utils/page.ts';
 import { createVirtualClock, type VirtualClock } from '../utils/virtual-clock.ts';
-import { type ControlFrame, isControlName } from '../wire/control.ts';
 
 export interface TestClientOptions<D extends Dialect>
   extends Omit<StreamClientOptions<D>, 'url' | 'transport' | 'fetch' | 'headers' | 'credentials'> {
@@ -38,6 +39,7 @@ export function createTestClient<const D extends Dialect = Dialect>(options: Tes
   const framing = options.dialect?.framing ?? anything.framing;
   const stream = createScriptedTransport(script, { clock, frame: framer(framing, clock) });
   const client = createStreamClient<D>({
+    instruments: createInstruments,
     ...rest,
     url: 'http://stream.test/events',
     transport: stream,
@@ -47,11 +49,3 @@ export function createTestClient<const D extends Dialect = Dialect>(options: Tes
 }
 
 const anything = defineDialect({ name: 'any', framing: 'named', events: [] });
-
-/** Writes events and control frames as a server of this framing does. */
-function framer(framing: Framing, clock: VirtualClock) {
-  return (type: string, data: unknown, meta: Readonly<Record<string, unknown>>) =>
-    isControlName(type)
-      ? writeControl(framing, { type, ...(data as object) } as ControlFrame, clock.now())
-      : writeFrame(framing, { type, data, at: clock.now(), meta });
-}

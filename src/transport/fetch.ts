@@ -35,21 +35,22 @@ export function fetchTransport(options: FetchTransportOptions = {}): Transport {
       const response = await request(asked, { ...init, headers });
       return { head: headOf(response), text: () => response.text() };
     },
-    isScarce,
+    isScarce: (url) => protocolsOf(url).includes('http/1.1'),
+    protocolOf: (url) => protocolsOf(url).at(-1),
   };
 }
 
 /**
- * Whether answers of this origin have come over HTTP/1.1, of which browsers open six connections to one origin, for all
- * tabs together. Where nothing is known, they are taken for many.
+ * What the answers of this origin have come over. Of HTTP/1.1 browsers open six connections to one origin, for all tabs
+ * together. Where nothing is known, they are taken for many.
  */
-function isScarce(url: string): boolean {
-  if (typeof document === 'undefined') return false;
+function protocolsOf(url: string): readonly string[] {
+  if (typeof document === 'undefined') return [];
   const { origin } = new URL(url, document.baseURI);
-  const entries = ['resource', 'navigation'].flatMap((type) => performance.getEntriesByType(type));
-  return (entries as PerformanceResourceTiming[]).some(
-    ({ name, nextHopProtocol }) => nextHopProtocol === 'http/1.1' && name.startsWith(`${origin}/`),
-  );
+  const entries = ['navigation', 'resource'].flatMap((type) => performance.getEntriesByType(type));
+  return (entries as PerformanceResourceTiming[])
+    .filter(({ name, nextHopProtocol }) => nextHopProtocol !== '' && name.startsWith(`${origin}/`))
+    .map(({ nextHopProtocol }) => nextHopProtocol);
 }
 
 function headOf({ status, headers }: Response): TransportHead {

@@ -1,5 +1,6 @@
 import type { Clock } from '../utils/clock.ts';
 import { type Duration, toMs } from '../utils/duration.ts';
+import type { Message } from '../wire/message.ts';
 
 /** An event as a test writes it: `data` is any JSON value, framed as the dialect does it. */
 export interface ScriptedEvent {
@@ -27,11 +28,16 @@ export interface ScriptedAnswer {
   readonly unreachable?: boolean | undefined;
 }
 
-/** One step of a {@link Script}. `after` is how long to wait before it, counted from the step before. */
-export type ScriptStep = { readonly after?: Duration | undefined } & (
+/**
+ * One step of a {@link Script}. `after` is how long to wait before it, counted from the step before; `at` is when it is due,
+ * counted from the first request.
+ */
+export type ScriptStep = { readonly after?: Duration | undefined; readonly at?: Duration | undefined } & (
   | ({ readonly status: number } & ScriptedAnswer)
   | { readonly unreachable: true }
   | { readonly send: ScriptedEvent | readonly ScriptedEvent[] }
+  /** Messages just as they are, in one chunk. */
+  | { readonly messages: readonly Message[] }
   | { readonly bytes: number }
   | { readonly stall: Duration }
   | { readonly end: true }
@@ -75,15 +81,20 @@ export interface ScriptPlayer {
 /** Plays a {@link Script}. */
 export function createScriptPlayer(script: Script, clock: Clock, stage: ScriptStage): ScriptPlayer {
   let next = 0;
+  let startedAt: number | undefined;
   /** The step whose `after` has passed or is passing. */
   let timed = -1;
   let waiting = false;
+
+  function waitFor({ at, after = 0 }: ScriptStep): number {
+    return at === undefined ? toMs(after) : Math.max(0, (startedAt ?? clock.now()) + toMs(at) - clock.now());
+  }
 
   function play(): void {
     while (!waiting) {
       const step = script[next];
       if (!step || isAnswer(step) || !stage.isOpen()) return;
-      const afterMs = toMs(step.after ?? 0);
+      const afterMs = waitFor(step);
       if (afterMs > 0 && timed !== next) {
         timed = next;
         waiting = true;
@@ -100,10 +111,11 @@ export function createScriptPlayer(script: Script, clock: Clock, stage: ScriptSt
 
   return {
     takeAnswer() {
+      startedAt ??= clock.now();
       const step = script[next];
       if (!step || !isAnswer(step)) return undefined;
       next += 1;
-      return { answer: step, afterMs: toMs(step.after ?? 0) };
+      return { answer: step, afterMs: waitFor(step) };
     },
     play,
   };

@@ -168,6 +168,7 @@ export function createScriptedTransport(
 
   function perform(step: StreamStep): void {
     if ('send' in step) transport.emit(...[step.send].flat());
+    else if ('messages' in step) transport.send(...step.messages);
     else if ('bytes' in step) transport.bytes(step.bytes);
     else if ('stall' in step) transport.stall(toMs(step.stall));
     else if ('end' in step) transport.end();

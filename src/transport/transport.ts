@@ -55,4 +55,6 @@ export interface Transport {
    * never.
    */
   isScarce?(url: string): boolean;
+  /** What HTTP the origin of this url has spoken, where that is known: `'h2'`, `'http/1.1'`. */
+  protocolOf?(url: string): string | undefined;
 }

@@ -51,7 +51,7 @@ export const ablations: readonly Ablation[] = [
   {
     rule: 'Q4',
     file: 'query/ledger.ts',
-    find: '        show(journal);\n        obligations.fail(journal);\n      } else if',
+    find: "        show(journal, () => ({ by: 'revert' }));\n        obligations.fail(journal);\n      } else if",
     replace: '        journal.base = query.state.data;\n        obligations.fail(journal);\n      } else if',
   },
   {

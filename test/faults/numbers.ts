@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { defineDialect, defineEvent } from '../../src/vanilla.ts';
+import { defineDialect } from '../../src/events/dialect.ts';
+import { defineEvent } from '../../src/events/event.ts';
 
 // Imported by path, since Node resolves `bisse` to the built package.
 

@@ -1,24 +1,18 @@
+import type { FaultName } from '../../src/transport/fault-names.ts';
 import { seededRandom } from './random.ts';
 
-/** What a bad network does to a stream. */
+/**
+ * What a bad network does to the bytes of a stream. What the devtools, stories and other tests can do too has the name that it
+ * has there; the rest only bytes can have.
+ */
 export type FaultKind =
-  /** The answer ends in the midst of a frame: an end in due form, or the connection closed under it. */
-  | 'end'
+  | Extract<FaultName, 'cutMidFrame' | 'drop' | 'halfOpen' | 'slow' | 'duplicate' | 'garbage'>
+  /** The connection is closed under the answer. */
   | 'close'
-  /** The connection is reset. */
-  | 'reset'
-  /** The connection stays open and nothing gets through any more. */
-  | 'stall'
   /** The answer ends, and the next requests are answered with 502. */
-  | 'refuse'
-  /** Bytes come a few at a time. */
-  | 'drip'
+  | 'status502'
   /** A character is cut in two, and its rest comes later. */
   | 'split'
-  /** Frames that were passed on before are passed on again. */
-  | 'repeat'
-  /** Something that is no event comes between two frames. */
-  | 'garbage'
   /** A proxy writes its error page into the midst of a frame, and ends the answer. */
   | 'page';
 
@@ -30,16 +24,16 @@ export interface Fault {
   readonly roll: number;
 }
 
-/** How often each happens in a plan: 200 in all. The client needs 2.25 s to notice a stall, and 0.1 s to come back from the others. */
+/** How often each happens in a plan: 200 in all. The client needs 2.25 s to notice that it is half open, and 0.1 s to come back from the others. */
 export const counts: Readonly<Record<FaultKind, number>> = {
-  end: 20,
+  cutMidFrame: 20,
   close: 20,
-  reset: 42,
-  stall: 6,
-  refuse: 32,
-  drip: 16,
+  drop: 42,
+  halfOpen: 6,
+  status502: 32,
+  slow: 16,
   split: 10,
-  repeat: 24,
+  duplicate: 24,
   garbage: 20,
   page: 10,
 };

@@ -75,11 +75,11 @@ export async function startFaultProxy({ target, faults, onFault }: FaultProxyOpt
     const inFrame = withinFrame(frames, at);
     const between = frames.indexOf('\n\n', at - 1) + 2;
     switch (fault.kind) {
-      case 'end':
-      case 'refuse':
+      case 'cutMidFrame':
+      case 'status502':
         await write(response, frames.subarray(0, inFrame));
         begin(fault);
-        if (fault.kind === 'refuse') refusals = fault.roll < 0.5 ? 1 : 2;
+        if (fault.kind === 'status502') refusals = fault.roll < 0.5 ? 1 : 2;
         return void response.end();
       case 'page':
         await write(response, frames.subarray(0, inFrame));
@@ -89,16 +89,16 @@ export async function startFaultProxy({ target, faults, onFault }: FaultProxyOpt
         await write(response, frames.subarray(0, inFrame));
         begin(fault);
         return void response.destroy();
-      case 'reset':
+      case 'drop':
         await write(response, frames.subarray(0, inFrame));
         begin(fault);
         return void response.socket?.resetAndDestroy();
-      case 'stall':
+      case 'halfOpen':
         await write(response, frames.subarray(0, inFrame));
         begin(fault);
         if (!response.closed) await new Promise((closed) => response.on('close', closed));
         return undefined;
-      case 'drip': {
+      case 'slow': {
         await write(response, frames.subarray(0, at));
         begin(fault);
         const slow = frames.subarray(at, at + dripBytes);
@@ -117,7 +117,7 @@ export async function startFaultProxy({ target, faults, onFault }: FaultProxyOpt
         await wait(10);
         return frames.subarray(cut);
       }
-      case 'repeat': {
+      case 'duplicate': {
         const passed = frames.subarray(0, between);
         await write(response, passed);
         begin(fault);

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
-import { defineCollection, defineDialect, defineEvent } from '../../src/vanilla.ts';
+import { defineCollection } from '../../src/events/collection.ts';
+import { defineDialect } from '../../src/events/dialect.ts';
+import { defineEvent } from '../../src/events/event.ts';
 
 // What the board's server and its clients share. Imported by path, since Node resolves `bisse` to the built package.
 

@@ -57,7 +57,7 @@ export function createHarness(options: Partial<ConnectionOptions> = {}, scripted
     random: () => 0.5,
     readControl: readNamedControl,
     onItems: log.onItems,
-    onRecord: (record) => void records.push(record),
+    observer: { tell: (record) => void records.push(record) },
     onError: (error) => void errors.push(error),
     ...options,
   });

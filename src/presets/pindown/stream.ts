@@ -1,4 +1,4 @@
-import type { StreamClientOptions } from '../../client/create-stream-client.ts';
+import type { StreamClientOptions } from '../../client/options.ts';
 import { pindown, pindownUrl } from '../../dialects/pindown.ts';
 import type { StreamEvent } from '../../events/event.ts';
 import type { NamedEvents } from '../shapes.ts';

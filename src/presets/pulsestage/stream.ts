@@ -1,4 +1,4 @@
-import type { StreamClientOptions } from '../../client/create-stream-client.ts';
+import type { StreamClientOptions } from '../../client/options.ts';
 import { pulsestage } from '../../dialects/pulsestage.ts';
 
 /** The stream of a tenant. */

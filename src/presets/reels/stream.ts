@@ -1,4 +1,4 @@
-import type { StreamClientOptions } from '../../client/create-stream-client.ts';
+import type { StreamClientOptions } from '../../client/options.ts';
 import { reels } from '../../dialects/reels.ts';
 
 export interface UserStreamOptions {

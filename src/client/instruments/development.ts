@@ -1,0 +1,1 @@
+export { createInstruments as defaultInstruments } from './create-instruments.ts';
