@@ -15,7 +15,13 @@ const source = 'bisse-source';
 const browserTests = ['{src,test}/**/*.browser.test.{ts,tsx}', '{src,test}/**/*.test.tsx'];
 
 /** What is tested with React 18 too: every module that calls React. */
-const reactTests = ['src/{react,query-hooks,ui,testing}/**/*.test.tsx', 'test/{react-version,presets/*}.test.tsx'];
+const reactTests = [
+const reactTests = [
+  'src/{react,query-hooks,ui,notifications,testing}/**/*.test.tsx',
+  'test/{react-version,presets/*}.test.tsx',
+];
+  'test/{react-version,presets/*}.test.tsx',
+];
 
 const libraries = [
   'react',

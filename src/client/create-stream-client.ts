@@ -152,7 +152,7 @@ export function createStreamClient<const D extends Dialect = Dialect>(
     );
   }
   const environment = completeEnvironment(options.environment);
-  const { clock, random, page } = environment;
+  const { clock, random, page, broadcast } = environment;
   const records = createEmitter<InspectionRecord>();
   const inspect = (record: InspectionRecord) => records.size > 0 && records.emit(record);
   const onError = (error: StreamError) => options.onError && callSafely(options.onError, error);
@@ -193,10 +193,11 @@ export function createStreamClient<const D extends Dialect = Dialect>(
   });
   let startCursor = options.cursor;
 
+  const group = groupName({ ...options, url, dialect });
   const connection = createTabConnection({
-    group: groupName({ ...options, url, dialect }),
+    group,
     locks: environment.locks,
-    broadcast: environment.broadcast,
+    broadcast,
     compareCursors: dialect.compareCursors,
     url,
     headers: options.headers,
@@ -241,7 +242,8 @@ export function createStreamClient<const D extends Dialect = Dialect>(
     get startCursor() {
       return startCursor;
     },
-    clock,
+    ...{ clock, page, broadcast, group },
+    scope: () => connection.scope(),
   };
 
   function isLive(request?: ChannelRequest): boolean {

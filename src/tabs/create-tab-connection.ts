@@ -1,7 +1,8 @@
 import { type Connection, type ConnectionOptions, createConnection } from '../connection/connection.ts';
+import type { Broadcast } from '../utils/broadcast.ts';
 import type { Cursor } from '../wire/message.ts';
 import { createGroup } from './group.ts';
-import type { Broadcast, Locks } from './ports.ts';
+import type { Locks } from './locks.ts';
 
 export interface TabConnectionOptions extends ConnectionOptions {
   /** Names what tabs share: endpoint and framing. `undefined`: this tab shares nothing. */

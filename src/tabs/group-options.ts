@@ -1,7 +1,8 @@
 import type { ConnectionOptions } from '../connection/connection.ts';
+import type { Broadcast } from '../utils/broadcast.ts';
 import type { Cursor } from '../wire/message.ts';
+import type { Locks } from './locks.ts';
 import type { Member } from './messages.ts';
-import type { Broadcast, Locks } from './ports.ts';
 
 /** What a connection needs to be shared. */
 export interface GroupOptions extends ConnectionOptions {
