@@ -100,16 +100,18 @@ export default defineConfig({
       {
         extends: true,
         cacheDir: 'node_modules/.vite/stories',
-        plugins: [storybookTest({ configDir: '.storybook', initialGlobals: { clock: 'stands', theme: 'both' } })],
-        // All that stories load: what is found later reloads the page in the middle of a run.
+const reactTests = [
+  'src/{react,query-hooks,ui,notifications,testing}/**/*.test.tsx',
+  'test/{react-version,presets/*}.test.tsx',
+];
         optimizeDeps: {
           include: [
             ...libraries,
             '@tanstack/react-query',
-            'axe-core',
-            'eventsource-parser',
-            'valibot',
-            'zustand/vanilla',
+const reactTests = [
+  'src/{react,query-hooks,ui,notifications,testing}/**/*.test.tsx',
+  'test/{react-version,presets/*}.test.tsx',
+];
           ],
         },
         // One page for all: a stage is a story's own, and Storybook cleans up between two.

@@ -45,6 +45,8 @@ export interface NotificationStore extends Sink {
   getState(): NotificationState;
   getInitialState(): NotificationState;
   subscribe(listener: () => void): () => void;
+  /** The time by the client's clock, in ms since the epoch. */
+  now(): number;
   /** Tells the reader something; gives its id, which is its key if it has one. The same key again changes it in its place. */
   notify(options: NotifyOptions): string;
   /** Tells how a promise fares; gives the promise. `loading.key` names it. */
@@ -175,6 +177,7 @@ export function createNotifications(options: NotificationsOptions = {}): Notific
     getState: store.getState,
     getInitialState: store.getInitialState,
     subscribe: store.subscribe,
+    now,
 
     attach(to) {
       host = to;

@@ -2,6 +2,7 @@ export type { Announcement } from './announcer.ts';
 export { createNotifications, type NotificationStore, type NotificationsOptions } from './create-notifications.ts';
 export type { DeckOptions, PauseReason, Toast } from './deck.ts';
 export type { Describe } from './intake.ts';
+export type { NotificationLabels } from './labels.ts';
 export type { Flag } from './marks.ts';
 export { NotificationsProvider, type NotificationsProviderProps } from './notifications-provider.tsx';
 export type { PromiseTexts } from './promise.ts';

@@ -1,6 +1,6 @@
 import type { Announcement } from './announcer.ts';
 import type { Core } from './core.ts';
-import type { Toast } from './deck.ts';
+import { defaultDeckOptions, type Toast } from './deck.ts';
 import { newestFirst } from './history.ts';
 import type { NotificationRecord } from './record.ts';
 
@@ -14,6 +14,8 @@ export interface NotificationState {
   readonly unseen: number;
   /** What is on screen, oldest first. */
   readonly toasts: readonly Toast[];
+  /** How many toasts are on screen at most. */
+  readonly limit: number;
   /** How many toasts wait for a place. */
   readonly waiting: number;
   /** What a screen reader is told. */
@@ -25,6 +27,7 @@ export const initialState: NotificationState = {
   unread: 0,
   unseen: 0,
   toasts: [],
+  limit: defaultDeckOptions.limit,
   waiting: 0,
   announcement: undefined,
 };
@@ -37,6 +40,7 @@ export function createViewer(): (core: Core) => NotificationState {
     const next = {
       ...(records === history.records ? state : { ...state, ...listOf(history) }),
       toasts: toastsOf(deck.shown, state.toasts),
+      limit: deck.options.limit,
       waiting: deck.waiting.length,
       announcement: announcer.current,
     };

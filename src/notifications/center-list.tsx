@@ -1,0 +1,143 @@
+'use client';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
+import { CenterItem, type ItemPart } from './center-item.tsx';
+import { type Grouping, rowsOf } from './center-rows.ts';
+import { dayName } from './day.ts';
+import { useLanguage } from './labels-context.ts';
+import { type ClassNames, classOf } from './parts.ts';
+import type { NotificationRecord } from './record.ts';
+import { useHeldItems } from './use-held-items.ts';
+import type { NotificationActions } from './use-notifications.ts';
+
+export type ListPart = ItemPart | 'list' | 'heading' | 'new';
+
+export interface CenterListProps {
+  readonly items: readonly NotificationRecord[];
+  readonly actions: NotificationActions;
+  readonly label: string;
+  readonly grouping: Grouping;
+  readonly now: () => number;
+  readonly classNames?: ClassNames<ListPart> | undefined;
+  readonly render?: ((record: NotificationRecord, actions: NotificationActions) => ReactNode) | undefined;
+}
+
+/** How far down the reader is when what is new waits above, in px. */
+const awayPx = 24;
+
+/** The list of the centre: a feed of which only what can be seen is mounted. Arrows, Home and End go through it. */
+export function CenterList(props: CenterListProps): ReactNode {
+  const { actions, label, grouping, now, classNames, render } = props;
+  const { labels, locale } = useLanguage();
+  const scroller = useRef<HTMLDivElement>(null);
+  const [isAway, setIsAway] = useState(false);
+  const [focused, setFocused] = useState(0);
+  const { items, held } = useHeldItems(props.items, isAway);
+  const nameOf = (record: NotificationRecord) =>
+    grouping === 'day' ? dayName(record.at, now(), labels, locale) : record.group;
+  const rows = rowsOf(items, grouping, nameOf);
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (at) => (rows[at]?.heading === undefined ? 64 : 96),
+    getItemKey: (at) => rows[at]?.record.id ?? at,
+    overscan: 6,
+  });
+  const stop = Math.min(focused, Math.max(0, rows.length - 1));
+
+  function go(to: number): void {
+    const at = Math.max(0, Math.min(rows.length - 1, to));
+    setFocused(at);
+    virtualizer.scrollToIndex(at);
+    // What is far away is mounted in the next frames.
+    let tries = 0;
+    const focus = () => {
+      const item = scroller.current?.querySelector<HTMLElement>(`[data-index="${at}"] [data-part="item"]`);
+      tries += 1;
+      if (item) item.focus();
+      else if (tries < 10) requestAnimationFrame(focus);
+    };
+    focus();
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const at = stop;
+    const steps: Readonly<Record<string, number>> = {
+      ArrowDown: at + 1,
+      ArrowUp: at - 1,
+      PageDown: at + 5,
+      PageUp: at - 5,
+      Home: 0,
+      End: rows.length - 1,
+    };
+    const to = steps[event.key];
+    if (to === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    go(to);
+  }
+
+  return (
+    <div className="bisse-center-frame">
+      {held > 0 && (
+        <button
+          type="button"
+          data-part="new"
+          className={classOf(classNames, 'new', 'bisse-center-new')}
+          onClick={() => {
+            setIsAway(false);
+            go(0);
+            scroller.current?.scrollTo({ top: 0 });
+          }}
+        >
+          {labels.newAbove(held)} <span aria-hidden="true">↑</span>
+        </button>
+      )}
+      <div
+        ref={scroller}
+        role="feed"
+        aria-label={label}
+        data-part="list"
+        className={classOf(classNames, 'list', 'bisse-center-list')}
+        onScroll={({ currentTarget }) => setIsAway(currentTarget.scrollTop > awayPx)}
+        onKeyDown={onKeyDown}
+      >
+        <div className="bisse-center-space" style={{ height: virtualizer.getTotalSize() }}>
+          {virtualizer.getVirtualItems().map(({ index, key, start }) => {
+            const { record, heading } = rows[index] as (typeof rows)[number];
+            return (
+              <div
+                key={key}
+                ref={virtualizer.measureElement}
+                data-index={index}
+                className="bisse-center-row"
+                style={{ transform: `translateY(${start}px)` }}
+              >
+                {heading !== undefined && (
+                  <div data-part="heading" className={classOf(classNames, 'heading', 'bisse-center-heading')}>
+                    {heading}
+                  </div>
+                )}
+                <article
+                  tabIndex={index === stop ? 0 : -1}
+                  aria-posinset={index + 1}
+                  aria-setsize={rows.length}
+                  aria-label={record.title}
+                  data-part="item"
+                  data-severity={record.severity}
+                  data-unread={record.isRead ? undefined : ''}
+                  data-archived={record.isArchived ? '' : undefined}
+                  className={classOf(classNames, 'item', 'bisse-center-item')}
+                  onFocus={() => setFocused(index)}
+                >
+                  {render?.(record, actions) ?? (
+                    <CenterItem record={record} actions={actions} classNames={classNames} />
+                  )}
+                </article>
+              </div>
+            );
+          })}
+        </div>
+      </div>
+    </div>
+  );
+}
