@@ -16,10 +16,7 @@ const browserTests = ['{src,test}/**/*.browser.test.{ts,tsx}', '{src,test}/**/*.
 
 /** What is tested with React 18 too: every module that calls React. */
 const reactTests = [
-const reactTests = [
   'src/{react,query-hooks,ui,notifications,testing}/**/*.test.tsx',
-  'test/{react-version,presets/*}.test.tsx',
-];
   'test/{react-version,presets/*}.test.tsx',
 ];
 
@@ -31,6 +28,11 @@ const libraries = [
   'react-dom/client',
   'react-dom/test-utils',
   '@testing-library/react',
+  '@base-ui/react/popover',
+  '@base-ui/react/tabs',
+  '@base-ui/react/toast',
+  '@tanstack/react-virtual',
+  'sonner',
 ];
 
 /** `react-dom/client` becomes `react-dom-18/client`, also where a library imports it: one copy of React for all. */
@@ -100,18 +102,16 @@ export default defineConfig({
       {
         extends: true,
         cacheDir: 'node_modules/.vite/stories',
-const reactTests = [
-  'src/{react,query-hooks,ui,notifications,testing}/**/*.test.tsx',
-  'test/{react-version,presets/*}.test.tsx',
-];
+        plugins: [storybookTest({ configDir: '.storybook', initialGlobals: { clock: 'stands', theme: 'both' } })],
+        // All that stories load: what is found later reloads the page in the middle of a run.
         optimizeDeps: {
           include: [
             ...libraries,
             '@tanstack/react-query',
-const reactTests = [
-  'src/{react,query-hooks,ui,notifications,testing}/**/*.test.tsx',
-  'test/{react-version,presets/*}.test.tsx',
-];
+            'axe-core',
+            'eventsource-parser',
+            'valibot',
+            'zustand/vanilla',
           ],
         },
         // One page for all: a stage is a story's own, and Storybook cleans up between two.

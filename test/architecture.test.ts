@@ -75,12 +75,18 @@ const packages = {
   'react-dom': reactFolders,
   '@tanstack/react-query': ['query', 'query-hooks', 'testing/react.tsx'],
   '@testing-library/react': ['testing/react.tsx'],
+  '@base-ui/react': ['notifications'],
+  '@tanstack/react-virtual': ['notifications'],
+  sonner: ['notifications/sonner.tsx'],
   fastify: ['server'],
   ioredis: ['server/log/redis.ts', 'server/log/redis-link.ts'],
   'node:': ['server'],
 };
 
 const serverSide = ['fastify', 'node:'];
+
+/** What components are made of, and hooks are not. */
+const views = ['@base-ui/react', '@tanstack/react-virtual'];
 
 const presets = ['pindown.ts', 'labsos.ts', 'workload-insights.ts', 'pulsestage.tsx', 'reels.ts'];
 
@@ -89,6 +95,9 @@ const unreached = {
   'vanilla.ts': [...serverSide, 'react', 'react-dom', '@tanstack/react-query', 'valibot'],
   'index.ts': [...serverSide, '@tanstack/react-query', 'valibot'],
   'query.ts': [...serverSide, '@tanstack/react-query'],
+  'notifications.ts': [...serverSide, '@tanstack/react-query', 'sonner', 'valibot'],
+  'notifications/headless.ts': [...serverSide, ...views, '@tanstack/react-query', 'sonner', 'valibot'],
+  'notifications/sonner.tsx': [...serverSide, ...views, '@tanstack/react-query', 'valibot'],
   'eventsource.ts': [...serverSide, 'react', 'react-dom', '@tanstack/react-query', 'zustand', 'valibot'],
   ...Object.fromEntries(presets.map((file) => [`presets/${file}`, [...serverSide, '@tanstack/react-query']])),
   'server.ts': ['fastify', 'ioredis', 'react', 'react-dom', '@tanstack/react-query'],

@@ -1,6 +1,6 @@
 'use client';
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { CenterItem, type ItemPart } from './center-item.tsx';
 import { type Grouping, rowsOf } from './center-rows.ts';
 import { dayName } from './day.ts';
@@ -32,41 +32,42 @@ export function CenterList(props: CenterListProps): ReactNode {
   const scroller = useRef<HTMLDivElement>(null);
   const [isAway, setIsAway] = useState(false);
   const [focused, setFocused] = useState(0);
+  const [target, setTarget] = useState<{ readonly at: number }>();
   const { items, held } = useHeldItems(props.items, isAway);
   const nameOf = (record: NotificationRecord) =>
     grouping === 'day' ? dayName(record.at, now(), labels, locale) : record.group;
   const rows = rowsOf(items, grouping, nameOf);
+  const stop = Math.min(focused, Math.max(0, rows.length - 1));
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: (at) => (rows[at]?.heading === undefined ? 64 : 96),
     getItemKey: (at) => rows[at]?.record.id ?? at,
     overscan: 6,
+    // What has the focus stays mounted, wherever the reader scrolls to.
+    rangeExtractor: (range) => [...new Set([...defaultRangeExtractor(range), stop])].sort((a, b) => a - b),
   });
-  const stop = Math.min(focused, Math.max(0, rows.length - 1));
 
   function go(to: number): void {
     const at = Math.max(0, Math.min(rows.length - 1, to));
     setFocused(at);
-    virtualizer.scrollToIndex(at);
-    // What is far away is mounted in the next frames.
-    let tries = 0;
-    const focus = () => {
-      const item = scroller.current?.querySelector<HTMLElement>(`[data-index="${at}"] [data-part="item"]`);
-      tries += 1;
-      if (item) item.focus();
-      else if (tries < 10) requestAnimationFrame(focus);
-    };
-    focus();
+    setTarget({ at });
   }
 
+  useLayoutEffect(() => {
+    if (!target) return;
+    scroller.current
+      ?.querySelector<HTMLElement>(`[data-index="${target.at}"] [data-part="item"]`)
+      ?.focus({ preventScroll: true });
+    virtualizer.scrollToIndex(target.at);
+  }, [target, virtualizer]);
+
   function onKeyDown(event: KeyboardEvent): void {
-    const at = stop;
     const steps: Readonly<Record<string, number>> = {
-      ArrowDown: at + 1,
-      ArrowUp: at - 1,
-      PageDown: at + 5,
-      PageUp: at - 5,
+      ArrowDown: stop + 1,
+      ArrowUp: stop - 1,
+      PageDown: stop + 5,
+      PageUp: stop - 5,
       Home: 0,
       End: rows.length - 1,
     };
@@ -86,7 +87,6 @@ export function CenterList(props: CenterListProps): ReactNode {
           onClick={() => {
             setIsAway(false);
             go(0);
-            scroller.current?.scrollTo({ top: 0 });
           }}
         >
           {labels.newAbove(held)} <span aria-hidden="true">↑</span>

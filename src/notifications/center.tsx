@@ -1,6 +1,6 @@
 'use client';
 import { Tabs } from '@base-ui/react/tabs';
-import { type ReactNode, useEffect, useId, useState } from 'react';
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useConnection } from '../react/use-connection.ts';
 import { CenterList, type ListPart } from './center-list.tsx';
 import type { Grouping } from './center-rows.ts';
@@ -8,6 +8,7 @@ import { connectionProblem } from './connection-problem.ts';
 import { useLabels } from './labels-context.ts';
 import { type ClassNames, classOf } from './parts.ts';
 import type { NotificationRecord } from './record.ts';
+import { useKeptFocus } from './use-kept-focus.ts';
 import { useNotificationStore } from './use-notification-store.ts';
 import { type NotificationActions, type NotificationFilter, testOf, useNotifications } from './use-notifications.ts';
 
@@ -66,6 +67,8 @@ export function Center({ groupBy = 'day', marksSeen = true, classNames, render, 
   const heading = useId();
   const tabs = given.tabs ?? defaultTabs(labels);
   const [open, setOpen] = useState(tabs[0]?.id);
+  const root = useRef<HTMLElement>(null);
+  const keptFocus = useKeptFocus(root, [undoButton, openTab], [focusedItem, openTab]);
   const [undo, setUndo] = useState<Undo>();
   const tab = tabs.find(({ id }) => id === open) ?? tabs[0];
   const view = useNotifications(tab?.filter);
@@ -111,7 +114,7 @@ export function Center({ groupBy = 'day', marksSeen = true, classNames, render, 
         setOpen(id);
         setUndo(undefined);
       }}
-      render={<section aria-labelledby={heading} />}
+      render={<section ref={root} aria-labelledby={heading} {...keptFocus} />}
       data-part="center"
       className={classOf(classNames, 'center', 'bisse-center')}
     >
@@ -177,6 +180,10 @@ export function Center({ groupBy = 'day', marksSeen = true, classNames, render, 
     </Tabs.Root>
   );
 }
+
+const undoButton = '[data-part="undo"] button';
+const openTab = '[role="tab"][aria-selected="true"]';
+const focusedItem = '[data-part="item"][tabindex="0"]';
 
 function defaultTabs(labels: ReturnType<typeof useLabels>): readonly CenterTab[] {
   return [

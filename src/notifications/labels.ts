@@ -5,7 +5,7 @@ import type { NotificationRecord } from './record.ts';
 export interface NotificationLabels {
   /** Names the bell, the centre and the toasts. */
   readonly notifications: string;
-  /** The bell's name where some are unread. */
+  /** The bell's name. Holds the text of the badge, so that who sees it can say it. */
   readonly bell: (unread: number) => string;
   /** What the badge shows. */
   readonly badge: (unread: number) => string;
@@ -50,12 +50,13 @@ export interface NotificationLabels {
   readonly announce: (announcement: Announcement) => string;
 }
 
+const badge = (unread: number) => (unread > 99 ? '99+' : `${unread}`);
 const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
 
 export const englishLabels: NotificationLabels = {
   notifications: 'Notifications',
-  bell: (unread) => (unread === 0 ? 'Notifications' : `Notifications, ${unread} unread`),
-  badge: (unread) => (unread > 99 ? '99+' : `${unread}`),
+  bell: (unread) => (unread === 0 ? 'Notifications' : `Notifications, ${badge(unread)} unread`),
+  badge,
   toasts: (hotkey) => (hotkey ? `New notifications (${hotkey})` : 'New notifications'),
   severity: { info: 'Information', success: 'Success', warning: 'Warning', error: 'Error' },
   open: 'Open',

@@ -4,6 +4,17 @@ import { useSelection } from '../react/use-selection.ts';
 import { useLabels } from './labels-context.ts';
 import { useNotificationStore } from './use-notification-store.ts';
 
+/** Not a class: the words are for ears, with our styles or without. */
+const unseen = {
+  position: 'absolute',
+  width: 1,
+  height: 1,
+  margin: -1,
+  overflow: 'hidden',
+  clipPath: 'inset(50%)',
+  whiteSpace: 'nowrap',
+} as const;
+
 /**
  * Says to screen readers what the store announces. Both regions are there before anything is said, because what comes together
  * with its region is often not heard.
@@ -18,10 +29,10 @@ export function LiveRegions(): ReactNode {
     );
   return (
     <>
-      <div className="bisse-hidden" data-part="announcements" aria-live="polite" aria-atomic="true">
+      <div style={unseen} data-part="announcements" aria-live="polite" aria-atomic="true">
         {said('polite')}
       </div>
-      <div className="bisse-hidden" data-part="alerts" aria-live="assertive" aria-atomic="true">
+      <div style={unseen} data-part="alerts" aria-live="assertive" aria-atomic="true">
         {said('assertive')}
       </div>
     </>

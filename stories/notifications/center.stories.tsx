@@ -26,7 +26,7 @@ const dayMs = 86_400_000;
 export const Empty = meta.story({
   parameters: deskWith(),
   play: async () => {
-    await expect(await screen.findByText('Nothing here yet')).toBeVisible();
+    await waitFor(() => expect(screen.getByText('Nothing here yet')).toBeVisible());
     await expect(screen.getByRole('button', { name: 'Mark all as read' })).toBeDisabled();
   },
 });
@@ -112,7 +112,7 @@ export const ArchiveAndMoveBack = meta.story({
     await userEvent.click(screen.getByRole('tab', { name: 'Archived' }));
     await waitFor(() => expect(items()).toHaveLength(1));
     await userEvent.click(screen.getByRole('button', { name: 'Move back: Question 1' }));
-    await expect(await screen.findByText('Nothing archived')).toBeVisible();
+    await waitFor(() => expect(screen.getByText('Nothing archived')).toBeVisible());
   },
 });
 
@@ -136,7 +136,7 @@ export const UnreadTab = meta.story({
     await userEvent.keyboard('{ArrowRight}{Enter}');
     await waitFor(() => expect(items()).toHaveLength(2));
     await userEvent.click(screen.getByRole('button', { name: 'Mark all as read' }));
-    await expect(await screen.findByText('You are up to date')).toBeVisible();
+    await waitFor(() => expect(screen.getByText('You are up to date')).toBeVisible());
   },
 });
 
@@ -234,7 +234,7 @@ export const Offline = meta.story({
     await clock.advance(100);
   }),
   play: async () => {
-    await expect(await screen.findByText('You are offline. What you see may be behind.')).toBeVisible();
+    await waitFor(() => expect(screen.getByText('You are offline. What you see may be behind.')).toBeVisible());
     await waitFor(() => expect(items().length).toBeGreaterThan(3));
   },
 });

@@ -82,7 +82,7 @@ export const Offline = meta.story({
     await clock.advance(5_000);
   }),
   play: async (context) => {
-    await expect(await screen.findByText('You are offline.')).toBeVisible();
+    await waitFor(() => expect(screen.getByText('You are offline.')).toBeVisible());
     await expect(screen.queryByRole('button')).toBeNull();
     const { page, clock } = deskOf(context);
     page.tell('online');
@@ -98,7 +98,7 @@ export const SignedOut = meta.story({
     await clock.advance(2_000);
   }),
   play: async () => {
-    await expect(await screen.findByText('You are signed out.')).toBeVisible();
+    await waitFor(() => expect(screen.getByText('You are signed out.')).toBeVisible());
   },
 });
 
