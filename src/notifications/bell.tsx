@@ -1,6 +1,6 @@
 'use client';
 import { Popover } from '@base-ui/react/popover';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { Center, type CenterProps } from './center.tsx';
 import { BellIcon } from './icons.tsx';
 import { useLabels } from './labels-context.ts';
@@ -40,6 +40,7 @@ export function Bell({
   classNames,
 }: BellProps): ReactNode {
   const labels = useLabels();
+  const popup = useRef<HTMLDivElement>(null);
   const [isOpen, setIsOpen] = useState(false);
   const { unread, unseen } = useNotifications();
   return (
@@ -70,6 +71,8 @@ export function Bell({
             data-part="popup"
             className={classOf(classNames, 'popup', 'bisse-bell-popup')}
             aria-label={labels.notifications}
+            ref={popup}
+            initialFocus={popup}
           >
             {children ?? <Center {...center} />}
           </Popover.Popup>

@@ -1,5 +1,6 @@
 'use client';
 import type { ReactNode } from 'react';
+import { Hidden } from '../react/hidden.tsx';
 import { timeName } from './day.ts';
 import { ArchiveIcon, BackIcon, CheckIcon, SeverityIcon, SpinnerIcon, UnreadIcon } from './icons.tsx';
 import { useLanguage } from './labels-context.ts';
@@ -44,7 +45,7 @@ export function CenterItem({ record, actions, classNames }: CenterItemProps): Re
     <>
       <span {...part('icon')} data-severity={severity}>
         {isBusy && progress === undefined ? <SpinnerIcon /> : <SeverityIcon severity={severity} />}
-        <span className="bisse-hidden">{labels.severity[severity]}</span>
+        <Hidden>{labels.severity[severity]}</Hidden>
       </span>
       <div data-part="words" className="bisse-center-words">
         <p {...part('title')}>
@@ -56,7 +57,7 @@ export function CenterItem({ record, actions, classNames }: CenterItemProps): Re
             title
           )}
           {count > 1 && <span {...part('count')}>×{count}</span>}
-          {!isRead && <span className="bisse-hidden">, {labels.unread}</span>}
+          {!isRead && <Hidden>, {labels.unread}</Hidden>}
         </p>
         {message && <p {...part('message')}>{message}</p>}
         {progress !== undefined && <ProgressLine label={title} value={progress} />}

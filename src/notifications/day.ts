@@ -19,5 +19,5 @@ export function dayName(at: number, now: number, labels: NotificationLabels, loc
 }
 
 export function timeName(at: number, locale: string | undefined): string {
-  return new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }).format(at);
+  return new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' }).format(at);
 }

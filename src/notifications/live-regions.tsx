@@ -1,19 +1,9 @@
 'use client';
 import type { ReactNode } from 'react';
+import { hiddenStyle } from '../react/hidden.tsx';
 import { useSelection } from '../react/use-selection.ts';
 import { useLabels } from './labels-context.ts';
 import { useNotificationStore } from './use-notification-store.ts';
-
-/** Not a class: the words are for ears, with our styles or without. */
-const unseen = {
-  position: 'absolute',
-  width: 1,
-  height: 1,
-  margin: -1,
-  overflow: 'hidden',
-  clipPath: 'inset(50%)',
-  whiteSpace: 'nowrap',
-} as const;
 
 /**
  * Says to screen readers what the store announces. Both regions are there before anything is said, because what comes together
@@ -29,10 +19,10 @@ export function LiveRegions(): ReactNode {
     );
   return (
     <>
-      <div style={unseen} data-part="announcements" aria-live="polite" aria-atomic="true">
+      <div style={hiddenStyle} data-part="announcements" aria-live="polite" aria-atomic="true">
         {said('polite')}
       </div>
-      <div style={unseen} data-part="alerts" aria-live="assertive" aria-atomic="true">
+      <div style={hiddenStyle} data-part="alerts" aria-live="assertive" aria-atomic="true">
         {said('assertive')}
       </div>
     </>

@@ -1,6 +1,7 @@
 'use client';
 import { Toast as BaseToast } from '@base-ui/react/toast';
 import type { ReactNode } from 'react';
+import { Hidden } from '../react/hidden.tsx';
 import type { Toast } from './deck.ts';
 import { CloseIcon, SeverityIcon, SpinnerIcon } from './icons.tsx';
 import { useLabels } from './labels-context.ts';
@@ -47,7 +48,7 @@ export function ToastCard({ toast, classNames, onOpenCenter }: ToastCardProps): 
     <>
       <span {...part('icon')} data-severity={severity}>
         {record?.isBusy && record.progress === undefined ? <SpinnerIcon /> : <SeverityIcon severity={severity} />}
-        <span className="bisse-hidden">{labels.severity[severity]}</span>
+        <Hidden>{labels.severity[severity]}</Hidden>
       </span>
       <div data-part="words" className="bisse-toast-words">
         <BaseToast.Title {...part('title')} render={<p />}>
