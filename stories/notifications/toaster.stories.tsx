@@ -539,7 +539,7 @@ export const OwnClasses = meta.story({
     <>
       <style>{`
         .mine { display: flex; gap: 12px; padding: 16px; background: #10303e; color: #fff; font: 14px/20px Georgia, serif; }
-        .mine p { color: inherit !important; }
+        .mine p, .mine [data-part="icon"] { color: inherit; }
         .mine-close { margin-inline-start: auto; width: 24px; height: 24px; background: none; border: 0; color: inherit; }
       `}</style>
       <Toaster {...args} />
