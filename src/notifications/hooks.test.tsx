@@ -31,7 +31,7 @@ test('show what events tell, once each under StrictMode, and what the reader did
   let view: NotificationsView | undefined;
   const { stream, client, advance, container } = renderWithStream(
     <StrictMode>
-      <NotificationsProvider>
+      <NotificationsProvider announce={false}>
         <List onView={(next) => (view = next)} />
         <Count />
       </NotificationsProvider>
@@ -54,10 +54,10 @@ test('show what events tell, once each under StrictMode, and what the reader did
 test('use one set of notifications, however many providers a client has', async () => {
   const { stream, client, advance, container } = renderWithStream(
     <>
-      <NotificationsProvider>
+      <NotificationsProvider announce={false}>
         <Count />
       </NotificationsProvider>
-      <NotificationsProvider>
+      <NotificationsProvider announce={false}>
         <Count />
       </NotificationsProvider>
     </>,
@@ -76,7 +76,7 @@ test('keep the notifications of two clients apart', async () => {
   const two = createTestClient({ dialect });
   const Side = ({ client, children }: { client: typeof one.client; children: ReactNode }) => (
     <StreamProvider client={client}>
-      <NotificationsProvider>{children}</NotificationsProvider>
+      <NotificationsProvider announce={false}>{children}</NotificationsProvider>
     </StreamProvider>
   );
   const { container } = render(
