@@ -1,6 +1,7 @@
 'use client';
 import type { ReactNode } from 'react';
 import { useConnection } from '../react/use-connection.ts';
+import { useCountdown } from '../react/use-countdown.ts';
 import { usePassed } from '../react/use-passed.ts';
 import { connectionProblem } from './connection-problem.ts';
 import { useLabels } from './labels-context.ts';
@@ -25,15 +26,14 @@ export function ConnectionBanner({ graceMs = 2_000, classNames }: ConnectionBann
   const connection = useConnection();
   const { status } = connection;
   const problem = connectionProblem(connection, labels);
-  const since = connection.status === 'idle' ? 0 : connection.since;
-  const shownAt = status === 'blocked' ? since : since + graceMs;
-  const retryAt = connection.status === 'reconnecting' ? connection.retryAt : undefined;
-  const passed = usePassed(problem ? [since, shownAt, ...secondsBefore(retryAt, since)] : []);
+  const shownAt = problem && connection.status !== 'idle' ? connection.since + graceMs : Number.POSITIVE_INFINITY;
+  const isShown = usePassed([shownAt]) >= shownAt;
+  const secondsLeft = useCountdown(connection.status === 'reconnecting' ? connection.retryAt : undefined);
   const part = (name: BannerPart) => ({
     'data-part': name,
     className: classOf(classNames, name, `bisse-banner-${name}`),
   });
-  if (!problem || (status !== 'blocked' && passed < shownAt)) return null;
+  if (!problem || (status !== 'blocked' && !isShown)) return null;
   return (
     <div data-part="banner" data-status={status} className={classOf(classNames, 'banner', 'bisse-banner')}>
       <span {...part('text')} role="status">
@@ -42,9 +42,7 @@ export function ConnectionBanner({ graceMs = 2_000, classNames }: ConnectionBann
       {status === 'reconnecting' && (
         // Not read aloud every second.
         <span {...part('countdown')} aria-live="off">
-          {retryAt === undefined
-            ? labels.connecting
-            : labels.retryIn(Math.max(1, Math.ceil((retryAt - Math.max(passed, since)) / 1_000)))}
+          {secondsLeft ? labels.retryIn(secondsLeft) : labels.connecting}
         </span>
       )}
       {problem.canRetry && (
@@ -54,11 +52,4 @@ export function ConnectionBanner({ graceMs = 2_000, classNames }: ConnectionBann
       )}
     </div>
   );
-}
-
-/** Each whole second before the time, the last minute long. */
-function secondsBefore(at: number | undefined, since: number): number[] {
-  if (at === undefined) return [];
-  const count = Math.min(60, Math.floor((at - since) / 1_000));
-  return Array.from({ length: count }, (_, seconds) => at - (seconds + 1) * 1_000);
 }
