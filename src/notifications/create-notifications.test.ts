@@ -118,6 +118,14 @@ describe('one key', () => {
     expect(desk.toasts()).toEqual(['New question']);
   });
 
+  test('that another event says in the same words is another message, not a count', async () => {
+    const desk = await openDesk();
+    const words = { title: 'Ready', key: 'reel' };
+    desk.notifications.notify({ ...words, group: 'upload' });
+    desk.notifications.notify({ ...words, group: 'reel' });
+    expect(desk.state().items).toMatchObject([{ count: 1, group: 'reel' }]);
+  });
+
   test('is unread again when it says something new', async () => {
     const desk = await openDesk();
     await desk.emit(ask(7));
@@ -178,6 +186,19 @@ describe('a toast', () => {
     expect(desk.toasts().sort()).toEqual(['Deleted', 'Importing', 'it broke']);
     desk.notifications.dismiss();
     expect(desk.toasts()).toEqual([]);
+  });
+
+  test('of what goes on gives up its place after its time, when another needs it, and comes back with its end', async () => {
+    const desk = await openDesk({ limit: 1 });
+    await desk.emit(work(10));
+    await desk.clock.advance(3_000);
+    await desk.emit(work(20), say('waits'));
+    expect(desk.toasts()).toEqual(['Importing']);
+    await desk.clock.advance(2_000);
+    expect(desk.toasts()).toEqual(['waits']);
+    await desk.clock.advance(6_000);
+    await desk.emit(work(100));
+    expect(desk.toasts()).toEqual(['Imported']);
   });
 
   test('that was dismissed does not come back with a step of its progress, but with its end', async () => {

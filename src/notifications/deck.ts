@@ -55,21 +55,32 @@ const weight: Readonly<Record<Severity, number>> = { info: 0, success: 0, warnin
 /** Brings the deck to `now`: what has had its time leaves, and the next ones take the places. */
 export function advance(deck: Deck, now: number): Deck {
   const passedMs = deck.pauses.size > 0 ? 0 : Math.max(0, now - deck.since);
-  const left = deck.shown
-    .map((toast) => (passedMs === 0 ? toast : { ...toast, leftMs: toast.leftMs - passedMs }))
-    .filter(({ leftMs }) => leftMs > 0);
+  const aged = deck.shown.map((toast) => (passedMs === 0 ? toast : { ...toast, leftMs: toast.leftMs - passedMs }));
+  let needed = deck.waiting.length - (deck.options.limit - aged.filter(hasPlace).length);
+  const left = aged.filter((toast) => {
+    if (toast.leftMs > 0) return true;
+    if (!toast.record?.isBusy) return false;
+    // What goes on stays as long as nobody needs its place. The centre still shows it.
+    needed -= 1;
+    return needed < 0;
+  });
   const free = Math.max(0, deck.options.limit - left.length);
   const taken = deck.waiting.slice(0, free).map((toast) => ({ ...toast, leftMs: lifeOf(toast, deck.options) }));
   return { ...deck, shown: [...left, ...taken], waiting: deck.waiting.slice(taken.length), since: now };
 }
 
+function hasPlace({ leftMs, record }: ShownToast): boolean {
+  return leftMs > 0 || record?.isBusy === true;
+}
+
 /** When `advance` would next change something; `Infinity` when never. */
 export function nextChange({ shown, pauses, since }: Deck): number {
   if (pauses.size > 0) return Number.POSITIVE_INFINITY;
-  return since + Math.min(Number.POSITIVE_INFINITY, ...shown.map(({ leftMs }) => leftMs));
+  const times = shown.map(({ leftMs }) => leftMs).filter((leftMs) => leftMs > 0);
+  return since + Math.min(Number.POSITIVE_INFINITY, ...times);
 }
 
-/** Shows a notification, or has it wait. One that is there already is changed in its place, and its time begins anew. */
+/** Shows a notification, or has it wait. One that is there is changed in its place, and its time begins anew, unless it just goes on. */
 export function offer(deck: Deck, record: NotificationRecord, now: number): Deck {
   return put(advance(deck, now), { id: record.id, record, away: none, severity: record.severity }, now);
 }
@@ -128,8 +139,9 @@ export function configure(deck: Deck, options: Partial<DeckOptions>, now: number
 function put(deck: Deck, toast: Toast, now: number): Deck {
   const { shown, options } = deck;
   if (shown.some(({ id }) => id === toast.id)) {
-    const leftMs = lifeOf(toast, options);
-    return { ...deck, shown: shown.map((one) => (one.id === toast.id ? { ...toast, leftMs } : one)) };
+    const again = (one: ShownToast) =>
+      one.record?.isBusy && toast.record?.isBusy ? one.leftMs : lifeOf(toast, options);
+    return { ...deck, shown: shown.map((one) => (one.id === toast.id ? { ...toast, leftMs: again(one) } : one)) };
   }
   const place = deck.waiting.findIndex(
     ({ id, severity }) => id === toast.id && weight[severity] === weight[toast.severity],
@@ -152,8 +164,7 @@ function spill(waiting: readonly Toast[]): readonly Toast[] {
 }
 
 function lifeOf({ record, severity }: Toast, { durationMs, stickyErrors }: DeckOptions): number {
-  if (!record) return durationMs;
-  if (record.isBusy) return Number.POSITIVE_INFINITY;
+  if (!record || record.isBusy) return durationMs;
   const isSticky = record.action !== undefined || (severity === 'error' && stickyErrors);
   return record.durationMs ?? (isSticky ? Number.POSITIVE_INFINITY : durationMs);
 }

@@ -60,7 +60,8 @@ export function fold(
 ): { readonly record: NotificationRecord; readonly kind: ChangeKind } {
   const fresh = { isSeen: false, isRead: false, isArchived: false };
   if (!before) return { record: { ...told, count: 1, ...fresh }, kind: 'new' };
-  const isSame = before.title === told.title && before.severity === told.severity;
+  // Of another event, the same words are another message: a reel is processed, and then it can be played.
+  const isSame = before.title === told.title && before.severity === told.severity && before.group === told.group;
   if (isSame && before.isBusy && told.isBusy) {
     const { isSeen, isRead, isArchived, at, count } = before;
     return { record: { ...told, isSeen, isRead, isArchived, at, count }, kind: 'step' };
