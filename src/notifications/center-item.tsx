@@ -35,7 +35,7 @@ export function CenterItem({ record, actions, classNames }: CenterItemProps): Re
     className: classOf(classNames, name, `bisse-center-${name}`),
   });
   const read = () => actions.markRead([id]);
-  const button = (label: string, icon: ReactNode, run: () => void) => (
+  const iconButton = (label: string, icon: ReactNode, run: () => void) => (
     <button type="button" {...part('item-button')} aria-label={`${label}: ${title}`} title={label} onClick={run}>
       {icon}
     </button>
@@ -81,11 +81,11 @@ export function CenterItem({ record, actions, classNames }: CenterItemProps): Re
       <div {...part('item-actions')}>
         {!isArchived &&
           (isRead
-            ? button(labels.markUnread, <UnreadIcon />, () => actions.markUnread([id]))
-            : button(labels.markRead, <CheckIcon />, read))}
+            ? iconButton(labels.markUnread, <UnreadIcon />, () => actions.markUnread([id]))
+            : iconButton(labels.markRead, <CheckIcon />, read))}
         {isArchived
-          ? button(labels.unarchive, <BackIcon />, () => actions.unarchive([id]))
-          : button(labels.archive, <ArchiveIcon />, () => actions.archive([id]))}
+          ? iconButton(labels.unarchive, <BackIcon />, () => actions.unarchive([id]))
+          : iconButton(labels.archive, <ArchiveIcon />, () => actions.archive([id]))}
       </div>
     </>
   );

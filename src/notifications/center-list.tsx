@@ -1,5 +1,4 @@
 'use client';
-import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { CenterItem, type ItemPart } from './center-item.tsx';
 import { type Grouping, rowsOf } from './center-rows.ts';
@@ -9,6 +8,7 @@ import { type ClassNames, classOf } from './parts.ts';
 import type { NotificationRecord } from './record.ts';
 import { useHeldItems } from './use-held-items.ts';
 import type { NotificationActions } from './use-notifications.ts';
+import { useVisibleRows } from './use-visible-rows.ts';
 
 export type ListPart = ItemPart | 'list' | 'heading' | 'new';
 
@@ -38,15 +38,7 @@ export function CenterList(props: CenterListProps): ReactNode {
     grouping === 'day' ? dayName(record.at, now(), labels, locale) : record.group;
   const rows = rowsOf(items, grouping, nameOf);
   const stop = Math.min(focused, Math.max(0, rows.length - 1));
-  const virtualizer = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: (at) => (rows[at]?.heading === undefined ? 64 : 96),
-    getItemKey: (at) => rows[at]?.record.id ?? at,
-    overscan: 6,
-    // What has the focus stays mounted, wherever the reader scrolls to.
-    rangeExtractor: (range) => [...new Set([...defaultRangeExtractor(range), stop])].sort((a, b) => a - b),
-  });
+  const { items: visible, height, measure, scrollTo } = useVisibleRows(rows, scroller, stop);
 
   function go(to: number): void {
     const at = Math.max(0, Math.min(rows.length - 1, to));
@@ -59,8 +51,8 @@ export function CenterList(props: CenterListProps): ReactNode {
     scroller.current
       ?.querySelector<HTMLElement>(`[data-index="${target.at}"] [data-part="item"]`)
       ?.focus({ preventScroll: true });
-    virtualizer.scrollToIndex(target.at);
-  }, [target, virtualizer]);
+    scrollTo(target.at);
+  }, [target, scrollTo]);
 
   function onKeyDown(event: KeyboardEvent): void {
     const steps: Readonly<Record<string, number>> = {
@@ -101,13 +93,13 @@ export function CenterList(props: CenterListProps): ReactNode {
         onScroll={({ currentTarget }) => setIsAway(currentTarget.scrollTop > awayPx)}
         onKeyDown={onKeyDown}
       >
-        <div className="bisse-center-space" style={{ height: virtualizer.getTotalSize() }}>
-          {virtualizer.getVirtualItems().map(({ index, key, start }) => {
+        <div className="bisse-center-space" style={{ height: height }}>
+          {visible.map(({ index, key, start }) => {
             const { record, heading } = rows[index] as (typeof rows)[number];
             return (
               <div
                 key={key}
-                ref={virtualizer.measureElement}
+                ref={measure}
                 data-index={index}
                 className="bisse-center-row"
                 style={{ transform: `translateY(${start}px)` }}
