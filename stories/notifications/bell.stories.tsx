@@ -95,7 +95,7 @@ export const OpenedFromTheSummary = meta.story({
     notifications.dismiss(notifications.getState().toasts[0]?.id as string);
     await userEvent.click(await screen.findByRole('button', { name: 'Open' }));
     await waitFor(() => expect(screen.getByRole('feed')).toBeVisible());
-    await expect(screen.queryByText('17 while you were away')).toBeNull();
+    await waitFor(() => expect(screen.queryByText('17 while you were away')).toBeNull());
   },
 });
 
