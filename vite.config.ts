@@ -15,7 +15,10 @@ const source = 'bisse-source';
 const browserTests = ['{src,test}/**/*.browser.test.{ts,tsx}', '{src,test}/**/*.test.tsx'];
 
 /** What is tested with React 18 too: every module that calls React. */
-const reactTests = ['src/{react,query-hooks,ui,testing}/**/*.test.tsx', 'test/{react-version,presets/*}.test.tsx'];
+const reactTests = [
+  'src/{react,query-hooks,ui,notifications,testing}/**/*.test.tsx',
+  'test/{react-version,presets/*}.test.tsx',
+];
 
 const libraries = [
   'react',
@@ -25,6 +28,11 @@ const libraries = [
   'react-dom/client',
   'react-dom/test-utils',
   '@testing-library/react',
+  '@base-ui/react/popover',
+  '@base-ui/react/tabs',
+  '@base-ui/react/toast',
+  '@tanstack/react-virtual',
+  'sonner',
 ];
 
 /** `react-dom/client` becomes `react-dom-18/client`, also where a library imports it: one copy of React for all. */

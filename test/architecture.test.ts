@@ -81,6 +81,9 @@ const packages = {
   '@tanstack/react-query': ['query', 'query-hooks', 'testing/react.tsx'],
   '@testing-library/react': ['testing/react.tsx'],
   msw: ['testing/msw.ts'],
+  '@base-ui/react': ['notifications'],
+  '@tanstack/react-virtual': ['notifications'],
+  sonner: ['notifications/sonner.tsx'],
   fastify: ['server'],
   ioredis: [
     ...['redis.ts', 'redis-link.ts'].map((file) => `server/log/${file}`),
@@ -93,6 +96,9 @@ const packages = {
 
 const serverSide = ['fastify', 'node:'];
 
+/** What components are made of, and hooks are not. */
+const views = ['@base-ui/react', '@tanstack/react-virtual'];
+
 const presets = ['pindown.ts', 'labsos.ts', 'workload-insights.ts', 'pulsestage.tsx', 'reels.ts'];
 
 /** What an entry file may not load, however many files lie between: a page without React Query must not need it. */
@@ -100,6 +106,9 @@ const unreached = {
   'vanilla.ts': [...serverSide, 'react', 'react-dom', '@tanstack/react-query', 'valibot'],
   'index.ts': [...serverSide, '@tanstack/react-query', 'valibot'],
   'query.ts': [...serverSide, '@tanstack/react-query'],
+  'notifications.ts': [...serverSide, '@tanstack/react-query', 'sonner', 'valibot'],
+  'notifications/headless.ts': [...serverSide, ...views, '@tanstack/react-query', 'sonner', 'valibot'],
+  'notifications/sonner.tsx': [...serverSide, ...views, '@tanstack/react-query', 'valibot'],
   'eventsource.ts': [...serverSide, 'react', 'react-dom', '@tanstack/react-query', 'zustand', 'valibot'],
   ...Object.fromEntries(presets.map((file) => [`presets/${file}`, [...serverSide, '@tanstack/react-query']])),
   'server.ts': ['fastify', 'ioredis', 'react', 'react-dom', '@tanstack/react-query'],

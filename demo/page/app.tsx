@@ -1,4 +1,6 @@
 import { useChannel } from 'bisse';
+import { Bell, ConnectionBanner, Toaster } from 'bisse/notifications';
+import { useState } from 'react';
 import { Connection } from './connection.tsx';
 import { LabsosView } from './labsos/view.tsx';
 import { Machine } from './machine.tsx';
@@ -29,6 +31,7 @@ export function App() {
   const shown = useView(ids);
   // With the channels of the line below, all that the views show: what has come stays true while another one is open.
   useChannel('analytics');
+  const [isCenterOpen, setCenterOpen] = useState(false);
   const { View } = views[shown];
   return (
     <div className="page">
@@ -43,10 +46,15 @@ export function App() {
         <Connection />
         <Machine />
         <RenderCounts />
+        <Bell open={isCenterOpen} onOpenChange={setCenterOpen} />
       </header>
+      <div className="banner">
+        <ConnectionBanner />
+      </div>
       <ViewLinks views={ids.map((id) => ({ id, title: views[id].title }))} shown={shown} />
       <View />
       <Recent />
+      <Toaster onOpenCenter={() => setCenterOpen(true)} />
     </div>
   );
 }

@@ -1,5 +1,6 @@
-import { useSlice } from 'bisse';
+import { useConnection, useSlice } from 'bisse';
 import { health } from 'bisse/dialects/pindown';
+import { LiveValue } from 'bisse/ui';
 import type { ReactNode } from 'react';
 import { Sparkline } from './sparkline.tsx';
 
@@ -9,14 +10,14 @@ export function Machine() {
   const recent = now?.recent ?? [];
   return (
     <dl className="machine" aria-label="Server">
-      <Gauge name="Streams" field="activeConnections" text={now ? String(now.activeConnections) : '–'} />
-      <Gauge name="CPU" field="cpu" text={now ? percent(now.cpu) : '–'}>
+      <Gauge name="Streams" field="activeConnections" value={now?.activeConnections} />
+      <Gauge name="CPU" field="cpu" value={now && percent(now.cpu)}>
         <Sparkline values={recent.map(({ cpu }) => cpu)} />
       </Gauge>
-      <Gauge name="Memory" field="memory" text={now ? percent(now.memory) : '–'}>
+      <Gauge name="Memory" field="memory" value={now && percent(now.memory)}>
         <Sparkline values={recent.map(({ memory }) => memory)} />
       </Gauge>
-      <Gauge name="Up" field="uptime" text={now ? duration(now.uptime) : '–'} />
+      <Gauge name="Up" field="uptime" value={now && duration(now.uptime)} />
     </dl>
   );
 }
@@ -24,17 +25,20 @@ export function Machine() {
 interface GaugeProps {
   readonly name: string;
   readonly field: string;
-  readonly text: string;
+  readonly value: string | number | null | undefined;
   readonly children?: ReactNode;
 }
 
-function Gauge({ name, field, text, children }: GaugeProps) {
+function Gauge({ name, field, value, children }: GaugeProps) {
+  const isLive = useConnection(({ isLive }) => isLive);
   return (
     <div className="gauge">
       <dt>{name}</dt>
       <dd>
         {children}
-        <span data-health={field}>{text}</span>
+        <span data-health={field}>
+          <LiveValue value={value} stale={!isLive} />
+        </span>
       </dd>
     </div>
   );

@@ -1,5 +1,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StreamProvider } from 'bisse';
+import { createNotifications, Notifications, webStorage } from 'bisse/notifications';
+import 'bisse/styles.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
@@ -7,12 +9,15 @@ import { createClient } from './client.ts';
 
 const queryClient = new QueryClient();
 const client = createClient(queryClient);
+client.attach(createNotifications({ storage: webStorage() }));
 
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>
     <QueryClientProvider client={queryClient}>
       <StreamProvider client={client}>
-        <App />
+        <Notifications.Provider locale="en-GB">
+          <App />
+        </Notifications.Provider>
       </StreamProvider>
     </QueryClientProvider>
   </StrictMode>,

@@ -173,8 +173,9 @@ export function createStreamClient<const D extends Dialect = Dialect>(
       })
     : undefined;
   const { environment, transport, take } = instruments ?? bare;
+  const group = groupName({ ...options, url, dialect });
   const connectionOptions: TabConnectionOptions = {
-    group: groupName({ ...options, url, dialect }),
+    group,
     locks: environment.locks,
     broadcast: environment.broadcast,
     compareCursors: dialect.compareCursors,
@@ -226,7 +227,8 @@ export function createStreamClient<const D extends Dialect = Dialect>(
     get startCursor() {
       return startCursor;
     },
-    clock,
+    ...{ clock, group, page: environment.page, broadcast: environment.broadcast },
+    scope: () => connection.scope(),
   };
 
   function isLive(request?: ChannelRequest): boolean {

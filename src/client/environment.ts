@@ -1,4 +1,5 @@
-import { type Broadcast, browserBroadcast, browserLocks, type Locks } from '../tabs/ports.ts';
+import { browserLocks, type Locks } from '../tabs/locks.ts';
+import { type Broadcast, browserBroadcast } from '../utils/broadcast.ts';
 import { type Clock, systemClock } from '../utils/clock.ts';
 import { browserPage, type Page } from '../utils/page.ts';
 import type { Random } from '../utils/random.ts';

@@ -1,4 +1,6 @@
+import type { Broadcast } from '../utils/broadcast.ts';
 import type { Clock } from '../utils/clock.ts';
+import type { Page } from '../utils/page.ts';
 import type { ChannelRequest } from '../wire/channel.ts';
 import type { Cursor } from '../wire/message.ts';
 import type { Gap } from '../wire/notice.ts';
@@ -65,6 +67,13 @@ export interface SinkHost {
   /** Where the first stream was told to begin: the cursor that was read before the data that the page came with. */
   readonly startCursor: Cursor | undefined;
   readonly clock: Clock;
+  readonly page: Page;
+  /** How the tabs of a browser talk; `undefined` where they cannot. */
+  readonly broadcast: Broadcast | undefined;
+  /** Names the stream among those of the origin; `undefined` when this tab shares it with no other. */
+  readonly group: string | undefined;
+  /** Who the user is, as the client was told. */
+  scope(): string | undefined;
   /** The dialect's order of cursors; `undefined` as a result means that two cannot be compared. */
   compareCursors(a: Cursor, b: Cursor): number | undefined;
 }

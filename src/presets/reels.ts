@@ -6,6 +6,8 @@ import { everything, type UserStreamOptions, userStream } from './reels/stream.t
 import type { NamedEvents } from './shapes.ts';
 import { useSharedStream } from './use-shared-stream.ts';
 
+export { SSENotifications, type SSENotificationsProps } from './reels/sse-notifications.tsx';
+
 type Reels = ReturnType<typeof reels>;
 
 /**

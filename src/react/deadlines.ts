@@ -3,7 +3,7 @@ import type { Sink, SinkHost } from '../events/sink.ts';
 
 /** Calls at given times, by the client's clock. One timer serves them all, however many there are. */
 interface Deadlines extends Sink {
-  /** Calls `run` once the time (ms since the epoch) has come; the returned function takes that back. */
+  /** Calls `run` once the time (ms since the epoch) has come, at once if it has; the returned function takes that back. */
   readonly addDeadline: (at: number, run: () => void) => () => void;
   /** The client's time, in ms since the epoch; `undefined` while the client rests. */
   readonly now: () => number | undefined;
@@ -76,6 +76,10 @@ function createDeadlines(): Deadlines {
     commit() {},
     gap() {},
     addDeadline(at, run) {
+      if (clock && at <= clock.now()) {
+        run();
+        return () => {};
+      }
       const deadline = { at, run };
       waiting.add(deadline);
       wake(at);

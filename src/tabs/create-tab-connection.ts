@@ -1,8 +1,9 @@
 import { type Connection, type ConnectionOptions, createConnection } from '../connection/connection.ts';
+import type { Broadcast } from '../utils/broadcast.ts';
 import type { Observer } from '../utils/observer.ts';
 import type { Cursor } from '../wire/message.ts';
 import { createGroup } from './group.ts';
-import type { Broadcast, Locks } from './ports.ts';
+import type { Locks } from './locks.ts';
 import type { TabRecord } from './record.ts';
 
 export interface TabConnectionOptions extends ConnectionOptions {

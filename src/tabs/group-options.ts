@@ -1,8 +1,9 @@
 import type { ConnectionOptions } from '../connection/connection.ts';
+import type { Broadcast } from '../utils/broadcast.ts';
 import type { Observer } from '../utils/observer.ts';
 import type { Cursor } from '../wire/message.ts';
+import type { Locks } from './locks.ts';
 import type { Member } from './messages.ts';
-import type { Broadcast, Locks } from './ports.ts';
 import type { TabRecord } from './record.ts';
 
 /** What a connection needs to be shared. */

@@ -1,11 +1,11 @@
 'use client';
 import { createElement, type ReactNode } from 'react';
 import type { ConnectionFace } from '../react/connection-face.ts';
+import { Hidden } from '../react/hidden.tsx';
 import type { ConnectionView } from '../react/use-connection.ts';
 import { useConnectionFace } from '../react/use-connection-face.ts';
 import { faceLooks, type Tone } from './connection-look.ts';
 import { type ConnectionWords, englishConnectionWords } from './connection-words.ts';
-import { Hidden } from './hidden.tsx';
 import { type LookProps, partsOf, type RootProps } from './look.ts';
 import { Mark } from './mark.tsx';
 

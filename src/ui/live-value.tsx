@@ -1,7 +1,7 @@
 'use client';
 import { createElement, type ReactNode, useMemo } from 'react';
+import { Hidden } from '../react/hidden.tsx';
 import { formatValue, type ValueFormat } from './format-value.ts';
-import { Hidden } from './hidden.tsx';
 import { type LookProps, partsOf, type RootProps } from './look.ts';
 import { Mark } from './mark.tsx';
 import { type Flash, useFlash } from './use-flash.ts';

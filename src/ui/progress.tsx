@@ -1,6 +1,6 @@
 'use client';
 import { createElement, type ReactNode, useId } from 'react';
-import { Hidden } from './hidden.tsx';
+import { Hidden } from '../react/hidden.tsx';
 import { type LookProps, partsOf, type RootProps } from './look.ts';
 import { Mark } from './mark.tsx';
 import { type ProgressFields, type ProgressStatus, percentOf, progressLooks, statusOf } from './progress-status.ts';

@@ -164,3 +164,36 @@ test('all views hold one stream, which no change of views touches', async () => 
   expect(times('GET /api/projects/lab/sources')).toBe(1);
   expect(times('GET /events') + times('POST /events')).toBe(1);
 });
+
+test('The bell counts what people hear of, toasts show it, and both lead to the same list', async () => {
+  await open('reels');
+  const bell = page.locator('[data-part="bell"]');
+  await bell.waitFor();
+  const title = `A word of ${Date.now()}`;
+  await post('/api/notifications', { title, message: 'The train leaves from platform 4.' });
+  const toast = page.getByRole('dialog', { name: title });
+  await toast.getByText('The train leaves from platform 4.').waitFor();
+  await toast.getByRole('button', { name: 'Dismiss' }).click();
+  await toast.waitFor({ state: 'detached' });
+  expect(await bell.getAttribute('aria-label')).toMatch(/^Notifications, \d+ unread$/);
+
+  await bell.click();
+  const item = page.getByRole('article', { name: title });
+  await item.hover();
+  await item.getByRole('button', { name: `Mark as read: ${title}` }).click();
+  await item.getByRole('button', { name: `Mark as unread: ${title}` }).waitFor();
+
+  await page.reload();
+  await bell.click();
+  await item.getByRole('button', { name: `Mark as unread: ${title}` }).waitFor();
+});
+
+test('A banner says that the page is offline, and goes when it is not', async () => {
+  await open('reels');
+  const banner = page.locator('[data-part="banner"]');
+  await page.context().setOffline(true);
+  await banner.getByText('You are offline.').waitFor();
+  await page.context().setOffline(false);
+  await banner.waitFor({ state: 'detached' });
+  await page.getByText('Live', { exact: true }).waitFor();
+});

@@ -1,6 +1,7 @@
+import type { Broadcast } from '../../utils/broadcast.ts';
 import type { Clock } from '../../utils/clock.ts';
 import type { Page, PageChange } from '../../utils/page.ts';
-import type { Broadcast, Locks } from '../ports.ts';
+import type { Locks } from '../locks.ts';
 
 /** A tab of a model browser: its own side of locks, channels and page, and what can happen to it. */
 export interface ModelTab {

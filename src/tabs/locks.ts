@@ -12,17 +12,6 @@ export interface Locks {
   held(): Promise<ReadonlySet<string>>;
 }
 
-/** A channel between all tabs of an origin, as BroadcastChannel gives it. Messages keep each sender's order. */
-export interface Broadcast {
-  /** Hears what others post under this name. */
-  join(name: string, onMessage: (message: unknown) => void): Bus;
-}
-
-export interface Bus {
-  post(message: unknown): void;
-  leave(): void;
-}
-
 /** The browser's locks; `undefined` where there are none (an old browser, a page without TLS, a server). */
 export function browserLocks(): Locks | undefined {
   const locks = globalThis.navigator?.locks;
@@ -48,17 +37,5 @@ export function browserLocks(): Locks | undefined {
       };
     },
     held: async () => new Set((await locks.query()).held?.map(({ name }) => name ?? '')),
-  };
-}
-
-/** The browser's channels between tabs; `undefined` where there are none. */
-export function browserBroadcast(): Broadcast | undefined {
-  if (typeof BroadcastChannel === 'undefined' || typeof document === 'undefined') return undefined;
-  return {
-    join(name, onMessage) {
-      const channel = new BroadcastChannel(name);
-      channel.onmessage = ({ data }) => onMessage(data);
-      return { post: (message) => channel.postMessage(message), leave: () => channel.close() };
-    },
   };
 }

@@ -1,0 +1,10 @@
+export { Bell, type BellPart, type BellProps } from './notifications/bell.tsx';
+export { Center, type CenterPart, type CenterProps, type CenterTab } from './notifications/center.tsx';
+export type { Grouping } from './notifications/center-rows.ts';
+export * as Notifications from './notifications/components.ts';
+export { type BannerPart, ConnectionBanner, type ConnectionBannerProps } from './notifications/connection-banner.tsx';
+export * from './notifications/headless.ts';
+export { englishLabels } from './notifications/labels.ts';
+export type { ClassNames } from './notifications/parts.ts';
+export type { ToastPart } from './notifications/toast-card.tsx';
+export { Toaster, type ToasterProps, type ToastPosition } from './notifications/toaster.tsx';
