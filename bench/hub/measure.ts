@@ -120,12 +120,19 @@ async function resume(server: Server, clients: readonly Client[], count: number)
   return { resumeMs, resumeCpu: ((await server.call('cpu')) - before) / count };
 }
 
-async function stall(server: Server, [client]: readonly Client[]) {
-  // What a server keeps of events for everyone is full before, and full after.
-  const flood = () => server.call('publish', 10_000, 100, 0, 1_000);
+async function stall(server: Server, clients: readonly Client[]) {
+  const [reader, stalled] = clients as readonly [Client, Client];
+  const port = await server.call('port');
+  await reader.call('open', port, 1);
+  // With a reader, and twice: what a server keeps of events for everyone is full before, and full after.
+  const flood = async () => {
+    const heard = reader.call('heard', 10_000);
+    await server.call('publish', 10_000, 100, 0, 1_000);
+    await heard;
+  };
   await flood();
   const before = await server.call('memory');
-  await client?.call('openStalled', await server.call('port'), stalledClients);
+  await stalled.call('openStalled', port, stalledClients);
   await flood();
   const after = await server.call('memory');
   const own = ({ heap, external }: Memory) => heap + external;
