@@ -11,7 +11,7 @@ import { createCounters } from './counters.ts';
 import { createLimiter } from './limiter.ts';
 import { memoryLog } from './log/memory.ts';
 import { consoleHubLogger } from './logger.ts';
-import { answerNode, type NodeResponse, nodeSink } from './node-response.ts';
+import { answerNode, type NodeResponse, streamToNode } from './node-response.ts';
 import { type HubOptions, toSettings } from './options.ts';
 import { draftEnd, followOrders } from './orders.ts';
 import { createDrafter, type PayloadOf, type Publication, type PublishOptions } from './publication.ts';
@@ -193,10 +193,7 @@ export function createHub<D extends Dialect>(options: HubOptions<D>): Hub<D> {
       if (typeof id !== 'string') return answerNode(response, id);
       if (response.destroyed || response.writableEnded) return seats.release(id);
       response.writeHead(200, { ...streamHeaders, ...admission.headers });
-      const connection = connect(id, admission, nodeSink(response));
-      response.on('drain', connection.drained);
-      response.on('close', connection.close);
-      response.on('error', connection.close);
+      streamToNode(response, (sink) => connect(id, admission, sink), settings.chunkBytes);
     },
     cursor: () => log.head().id,
     health: () => ({
