@@ -19,7 +19,7 @@ import { createReception, type KnownClient } from './reception.ts';
 import { channelKinds, createSubscription, type Identity } from './scopes.ts';
 import { localSeats } from './seats.ts';
 import { type HubStats, takeStats } from './stats.ts';
-import { webStream } from './web-stream.ts';
+import { createSharedEncoder, webStream } from './web-stream.ts';
 
 export interface HubHealth {
   /** `'draining'` and `'closed'` hubs answer 503. */
@@ -91,6 +91,7 @@ export function createHub<D extends Dialect>(options: HubOptions<D>): Hub<D> {
   const seats = log.seats ?? localSeats(clock);
   const draft = createDrafter(dialect);
   const blocks = createBlockWriter(dialect, logger, options.control);
+  const encode = createSharedEncoder();
   const kinds = channelKinds(dialect);
   const counters = createCounters(clock);
   const connections = createConnections({
@@ -183,7 +184,8 @@ export function createHub<D extends Dialect>(options: HubOptions<D>): Hub<D> {
       if (!('subscription' in admission)) return admission;
       const id = await enter(admission);
       if (typeof id !== 'string') return id;
-      const stream = webStream((sink) => connect(id, admission, sink), request.signal, settings.chunkBytes);
+      const buffer = { bufferBytes: settings.chunkBytes, encode };
+      const stream = webStream((sink) => connect(id, admission, sink), request.signal, buffer);
       return new Response(stream, { headers: { ...streamHeaders, ...admission.headers } });
     },
     admit: reception.admit,
