@@ -82,6 +82,8 @@ const lingerMs = 1_000;
 /** Longer delays overflow the timers of browsers and Node, and would run at once. */
 const longestDelayMs = 2 ** 31 - 1;
 
+const nothing = () => {};
+
 /** Opens a connection: writes `connected`, then what the log holds after its start, then whatever comes. */
 export function createConnection(options: ConnectionOptions): Connection {
   const { id, identity, log, start, resubscribe, sink, blocks, clock, observer, endsAt } = options;
@@ -94,8 +96,8 @@ export function createConnection(options: ConnectionOptions): Connection {
   let isClosed = false;
   let fullSince = Infinity;
   let endedBy: EndReason = 'left';
-  let cancelTend = () => {};
-  let cancelEnd = () => {};
+  let cancelTend = nothing;
+  let cancelEnd = nothing;
 
   // Written here alone. With accessors for what changes, each connection would hold a kilobyte more.
   const connection: { -readonly [Name in keyof Connection]: Connection[Name] } = {
@@ -125,7 +127,6 @@ export function createConnection(options: ConnectionOptions): Connection {
     }
   }
 
-  const retry = (ms: number | undefined) => (ms === undefined ? '' : encodeRetry(Math.round(ms)));
   const control = (frame: ControlFrame, at?: Cursor) => blocks.control(frame, at, clock.now(), identity);
 
   /** Takes up to `chunkBytes` of what comes after the cursor, and moves the cursor past it. */
@@ -246,4 +247,8 @@ export function createConnection(options: ConnectionOptions): Connection {
   tend();
   pump();
   return connection;
+}
+
+function retry(ms: number | undefined): string {
+  return ms === undefined ? '' : encodeRetry(Math.round(ms));
 }
