@@ -43,7 +43,10 @@ export function webStream(
   );
 }
 
-/** Encodes what one connection after the other writes: the same text, mostly, and then the same bytes for all of them. */
+/**
+ * Encodes what one connection after the other writes: the same text, mostly, and then the same bytes for all of them. Readers
+ * share them, as those of the two branches of `tee()` share theirs: they may neither change nor transfer them.
+ */
 export function createSharedEncoder(): (text: string) => Uint8Array {
   const encoder = new TextEncoder();
   let last = { text: '', bytes: new Uint8Array() };
