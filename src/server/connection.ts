@@ -56,8 +56,6 @@ export interface ConnectionOptions {
 export interface Connection {
   readonly id: string;
   readonly identity: Identity;
-  /** Who may change the channels. */
-  readonly owner: string;
   /** In ms since the epoch. */
   readonly openedAt: number;
   /** When something was written last, in ms since the epoch. */
@@ -84,37 +82,51 @@ const lingerMs = 1_000;
 /** Longer delays overflow the timers of browsers and Node, and would run at once. */
 const longestDelayMs = 2 ** 31 - 1;
 
+const nothing = () => {};
+
 /** Opens a connection: writes `connected`, then what the log holds after its start, then whatever comes. */
 export function createConnection(options: ConnectionOptions): Connection {
-  const { id, identity, log, sink, blocks, clock, observer, endsAt } = options;
+  const { id, identity, log, start, resubscribe, sink, blocks, clock, observer, endsAt } = options;
   const { heartbeatMs, idleMs, chunkBytes } = options.settings;
   const { expiresAt = Infinity } = identity;
-  const openedAt = clock.now();
   const ownScope = connectionScope(id);
   let { subscription } = options;
-  let state: 'open' | 'ending' | 'closed' = 'open';
-  let { position, id: cursor } = options.start?.place ?? log.head();
-  let full = false;
+  let { position } = start?.place ?? log.head();
   let pumping = false;
-  let writtenAt = openedAt;
+  let isClosed = false;
   let fullSince = Infinity;
   let endedBy: EndReason = 'left';
-  let cancelTend = () => {};
-  let cancelEnd = () => {};
+  let cancelTend = nothing;
+  let cancelEnd = nothing;
+
+  // Written here alone. With accessors for what changes, each connection would hold a kilobyte more.
+  const connection: { -readonly [Name in keyof Connection]: Connection[Name] } = {
+    id,
+    identity,
+    openedAt: clock.now(),
+    writtenAt: clock.now(),
+    channels: subscription.channels,
+    cursor: (start?.place ?? log.head()).id,
+    isSlow: false,
+    isOpen: true,
+    wake: pump,
+    drained,
+    end,
+    close,
+  };
 
   function write(text: string): void {
-    writtenAt = clock.now();
+    connection.writtenAt = clock.now();
     try {
-      full = !sink.write(text);
+      connection.isSlow = !sink.write(text);
       // Also when it was full before: something was taken in between.
-      if (full) fullSince = writtenAt;
+      if (connection.isSlow) fullSince = connection.writtenAt;
     } catch {
       // The client went away in this very moment; its sink says so too, perhaps later.
       close();
     }
   }
 
-  const retry = (ms: number | undefined) => (ms === undefined ? '' : encodeRetry(Math.round(ms)));
   const control = (frame: ControlFrame, at?: Cursor) => blocks.control(frame, at, clock.now(), identity);
 
   /** Takes up to `chunkBytes` of what comes after the cursor, and moves the cursor past it. */
@@ -125,12 +137,12 @@ export function createConnection(options: ConnectionOptions): Connection {
       const step = log.next(position);
       if (step === undefined) break;
       if ('place' in step) {
-        ({ position, id: cursor } = step.place);
-        text += control({ type: 'gap', reason: step.reason }, cursor);
+        ({ position, id: connection.cursor } = step.place);
+        text += control({ type: 'gap', reason: step.reason }, connection.cursor);
         observer.missed(connection, step.reason);
         continue;
       }
-      ({ position, id: cursor } = step);
+      ({ position, id: connection.cursor } = step);
       if (step.scopes[0] === ownScope) text += change(step);
       const scope = subscription.hears(step.scopes);
       if (scope === undefined || subscription.types?.has(step.type) === false) continue;
@@ -145,15 +157,21 @@ export function createConnection(options: ConnectionOptions): Connection {
   function change(entry: LogEntry): string {
     const asked = changeIn(entry, ownerOf(identity));
     if (asked === undefined) return '';
-    subscription = options.resubscribe(changeChannels(subscription.asked ?? [], asked));
+    subscription = resubscribe(changeChannels(subscription.asked ?? [], asked));
+    connection.channels = subscription.channels;
     return control({ type: 'channels', channels: subscription.channels ?? [] }, entry.id);
+  }
+
+  function drained(): void {
+    connection.isSlow = false;
+    pump();
   }
 
   function pump(): void {
     // A sink may ask for more while it is being written to; the loop goes on anyway.
     if (pumping) return;
     pumping = true;
-    while (state === 'open' && !full) {
+    while (connection.isOpen && !connection.isSlow) {
       const text = takeChunk();
       if (text === '') break;
       write(text);
@@ -165,19 +183,21 @@ export function createConnection(options: ConnectionOptions): Connection {
   function tend(): void {
     const now = clock.now();
     // A clock that was set back would otherwise be waited for in silence.
-    writtenAt = Math.min(writtenAt, now);
+    connection.writtenAt = Math.min(connection.writtenAt, now);
     fullSince = Math.min(fullSince, now);
     if (now >= expiresAt) end('expired');
     else if (now >= endsAt) end('age');
-    else if (full && now - fullSince >= idleMs) cut('idle');
-    else if (!full && now - writtenAt >= heartbeatMs) beat();
-    if (state !== 'open') return;
-    const nextBeat = full ? Math.min(heartbeatMs, fullSince + idleMs - now) : writtenAt + heartbeatMs - now;
+    else if (connection.isSlow && now - fullSince >= idleMs) cut('idle');
+    else if (!connection.isSlow && now - connection.writtenAt >= heartbeatMs) beat();
+    if (!connection.isOpen) return;
+    const nextBeat = connection.isSlow
+      ? Math.min(heartbeatMs, fullSince + idleMs - now)
+      : connection.writtenAt + heartbeatMs - now;
     cancelTend = clock.setTimeout(tend, Math.min(nextBeat, expiresAt - now, endsAt - now, longestDelayMs));
   }
 
   function beat(): void {
-    write(control({ type: 'heartbeat' }, cursor));
+    write(control({ type: 'heartbeat' }, connection.cursor));
     observer.beat();
   }
 
@@ -189,7 +209,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   }
 
   function end(reason: EndReason, { retryMs, delayMs = 0 }: { retryMs?: number; delayMs?: number } = {}): void {
-    if (state !== 'open') return;
+    if (!connection.isOpen) return;
     cancelEnd();
     if (delayMs > 0) {
       cancelEnd = clock.setTimeout(() => end(reason, retryMs === undefined ? {} : { retryMs }), delayMs);
@@ -197,8 +217,8 @@ export function createConnection(options: ConnectionOptions): Connection {
     }
     endedBy = reason;
     write(retry(retryMs) + control({ type: 'bye', reason }));
-    if (state !== 'open') return;
-    state = 'ending';
+    if (!connection.isOpen) return;
+    connection.isOpen = false;
     cancelTend();
     cancelEnd = clock.setTimeout(() => {
       sink.destroy();
@@ -208,53 +228,27 @@ export function createConnection(options: ConnectionOptions): Connection {
   }
 
   function close(): void {
-    if (state === 'closed') return;
-    state = 'closed';
+    if (isClosed) return;
+    isClosed = true;
+    connection.isOpen = false;
     cancelTend();
     cancelEnd();
     observer.closed(connection, endedBy);
   }
 
-  const connection: Connection = {
-    id,
-    identity,
-    get owner() {
-      return ownerOf(identity);
-    },
-    openedAt,
-    get writtenAt() {
-      return writtenAt;
-    },
-    get channels() {
-      return subscription.channels;
-    },
-    get cursor() {
-      return cursor;
-    },
-    get isSlow() {
-      return full;
-    },
-    get isOpen() {
-      return state === 'open';
-    },
-    wake: pump,
-    drained() {
-      full = false;
-      pump();
-    },
-    end,
-    close,
-  };
-
   observer.opened(connection);
-  const { place, reason } = options.start ?? {};
+  const { place, reason } = start ?? {};
   const connected: ControlFrame = {
     ...{ type: 'connected', connectionId: id, head: log.head().id, channels: subscription.channels, heartbeatMs },
     resume: place === undefined ? 'fresh' : reason === undefined ? 'resumed' : 'gap',
     ...{ reason, control: true },
   };
-  write(retry(options.retryMs) + control(connected, cursor));
+  write(retry(options.retryMs) + control(connected, connection.cursor));
   tend();
   pump();
   return connection;
+}
+
+function retry(ms: number | undefined): string {
+  return ms === undefined ? '' : encodeRetry(Math.round(ms));
 }

@@ -11,7 +11,7 @@ import { createCounters } from './counters.ts';
 import { createLimiter } from './limiter.ts';
 import { memoryLog } from './log/memory.ts';
 import { consoleHubLogger } from './logger.ts';
-import { answerNode, type NodeResponse, nodeSink } from './node-response.ts';
+import { answerNode, type NodeResponse, streamToNode } from './node-response.ts';
 import { type HubOptions, toSettings } from './options.ts';
 import { draftEnd, followOrders } from './orders.ts';
 import { createDrafter, type PayloadOf, type Publication, type PublishOptions } from './publication.ts';
@@ -21,7 +21,7 @@ import { localSeats } from './seats.ts';
 import type { Source } from './source/source.ts';
 import { createSources } from './source/sources.ts';
 import { type HubStats, takeStats } from './stats.ts';
-import { webStream } from './web-stream.ts';
+import { createSharedEncoder, webStream } from './web-stream.ts';
 
 export interface HubHealth {
   /** `'draining'` and `'closed'` hubs answer 503. */
@@ -99,6 +99,7 @@ export function createHub<D extends Dialect>(options: HubOptions<D>): Hub<D> {
   const seats = log.seats ?? localSeats(clock);
   const draft = createDrafter(dialect);
   const blocks = createBlockWriter(dialect, logger, options.control);
+  const encode = createSharedEncoder();
   const kinds = channelKinds(dialect);
   const counters = createCounters(clock);
   const connections = createConnections({
@@ -194,7 +195,8 @@ export function createHub<D extends Dialect>(options: HubOptions<D>): Hub<D> {
       if (!('subscription' in admission)) return admission;
       const id = await enter(admission);
       if (typeof id !== 'string') return id;
-      const stream = webStream((sink) => connect(id, admission, sink), request.signal, settings.chunkBytes);
+      const buffer = { bufferBytes: settings.chunkBytes, encode };
+      const stream = webStream((sink) => connect(id, admission, sink), request.signal, buffer);
       return new Response(stream, { headers: { ...streamHeaders, ...admission.headers } });
     },
     admit: reception.admit,
@@ -204,10 +206,7 @@ export function createHub<D extends Dialect>(options: HubOptions<D>): Hub<D> {
       if (typeof id !== 'string') return answerNode(response, id);
       if (response.destroyed || response.writableEnded) return seats.release(id);
       response.writeHead(200, { ...streamHeaders, ...admission.headers });
-      const connection = connect(id, admission, nodeSink(response));
-      response.on('drain', connection.drained);
-      response.on('close', connection.close);
-      response.on('error', connection.close);
+      streamToNode(response, (sink) => connect(id, admission, sink), settings.chunkBytes);
     },
     cursor: () => log.head().id,
     health: () => ({

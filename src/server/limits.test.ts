@@ -126,7 +126,8 @@ test('a stream that is attached is counted too, and refused on the response', as
   await open('ann');
   const said: unknown[] = [];
   const response = {
-    ...{ destroyed: false, writableEnded: false, destroy() {}, on() {}, end: () => said.push('end') },
+    ...{ destroyed: false, writableEnded: false, writableLength: 0 },
+    ...{ destroy() {}, on() {}, end: () => said.push('end') },
     writeHead: (status: number) => said.push(status),
     write: (text: string) => said.push(text) > 0,
   };

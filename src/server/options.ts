@@ -65,7 +65,7 @@ export interface StreamSettings {
   readonly heartbeatMs: number;
   readonly idleMs: number;
   readonly maxAgeMs: number;
-  /** As many bytes as are written at once, and after which a full client is waited for. */
+  /** As many bytes are written at once, and when as many wait, the client is waited for: together, what is held for it. */
   readonly chunkBytes: number;
 }
 
@@ -76,7 +76,7 @@ export function toSettings(options: HubOptions<Dialect>): StreamSettings {
     heartbeatMs: toMs(options.heartbeat ?? '30s'),
     idleMs: toMs(options.idle ?? '5m'),
     maxAgeMs: toMs(options.maxAge ?? '1h'),
-    chunkBytes: limits.perClientBytes ?? 65_536,
+    chunkBytes: (limits.perClientBytes ?? 65_536) / 2,
   };
   if (options.log && options.retention !== undefined) {
     throw new ConfigError(
@@ -94,7 +94,7 @@ export function toSettings(options: HubOptions<Dialect>): StreamSettings {
   }
   if (!(settings.chunkBytes > 0)) {
     throw new ConfigError(
-      `with perClientBytes of ${settings.chunkBytes} nothing could be written. Give a number above 0, such as 65_536.`,
+      `with perClientBytes of ${limits.perClientBytes} nothing could be written. Give a number above 0, such as 65_536.`,
     );
   }
   for (const name of ['perUser', 'perTenant', 'total', 'connectsPerMinute'] as const) {

@@ -80,7 +80,7 @@ export function createReception(options: ReceptionOptions): Reception {
     // Another instance may hold it; one that nobody can hold takes no place in the log.
     const mayBeElsewhere = log.isShared && connectionIds.test(change.connectionId);
     if (!connection && !mayBeElsewhere) return refuse(404, 'there is no such stream. Open one with the channels.');
-    if (connection && connection.owner !== ownerOf(identity)) {
+    if (connection && ownerOf(connection.identity) !== ownerOf(identity)) {
       return refuse(403, 'this stream is of someone else, or its rights have changed. Open one with the channels.');
     }
     await log.append(draftChange(change, identity));

@@ -146,8 +146,11 @@ function kindOf(scope: string): string {
   return colon < 0 ? scope : scope.slice(0, colon);
 }
 
+const everything = () => true;
+const nothing = () => false;
+
 function matcher(scopes: readonly string[]): (scope: string) => boolean {
-  if (scopes.includes('*')) return () => true;
+  if (scopes.includes('*')) return everything;
   const isExact = oneOf(scopes.map(toScope).filter((scope) => !isPattern(scope)));
   const patterns = scopes.filter(isPattern);
   return patterns.length === 0 ? isExact : eitherOf(isExact, oneOf(patterns.map(kindOf)));
@@ -159,7 +162,7 @@ function eitherOf(isExact: (scope: string) => boolean, isKind: (kind: string) =>
 
 /** A set takes several times the memory of a short list, and there are some for each stream. */
 function oneOf(names: readonly string[]): (name: string) => boolean {
-  if (names.length === 0) return () => false;
+  if (names.length === 0) return nothing;
   if (names.length <= 8) return (name) => names.includes(name);
   const set = new Set(names);
   return (name) => set.has(name);

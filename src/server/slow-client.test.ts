@@ -35,7 +35,9 @@ test('a Node client that never reads holds a bounded buffer, is told one gap, an
   await eventually(() => hub.stats().connections === 1);
   await publishMany(hub, 10_000);
   expect(hub.stats()).toMatchObject({ slow: 1, gaps: 0 });
-  expect(Math.max(...buffered)).toBeLessThan(256 * 1_024);
+  // As much as the limit, one event and the framing of HTTP.
+  expect(Math.max(...buffered)).toBeGreaterThan(32 * 1_024);
+  expect(Math.max(...buffered)).toBeLessThan(68 * 1_024);
 
   const client = await openStream(
     new Response(
@@ -59,7 +61,7 @@ test('a Node client that never reads holds a bounded buffer, is told one gap, an
   await hub.close();
 });
 
-test('a web stream that nobody reads holds as much as its limit and one chunk, and goes on when it is read', async () => {
+test('a web stream that nobody reads holds no more than its limit, and goes on when it is read', async () => {
   const limit = 16_384;
   const hub = createHub({
     events: desk,
@@ -73,8 +75,8 @@ test('a web stream that nobody reads holds as much as its limit and one chunk, a
   const client = await openStream(response);
   await client.until(({ event }) => event === 'gap');
   const held = client.events().reduce((bytes, { data }) => bytes + data.text.length, 0);
-  expect(held).toBeGreaterThan(limit / 2);
-  expect(held).toBeLessThan(3 * limit);
+  expect(held).toBeGreaterThan(limit / 3);
+  expect(held).toBeLessThan(limit + 2_000);
   await hub.publish(note(2_000));
   await client.until(({ data }) => data.text?.startsWith('2000:'));
   expect(client.blocks.filter(({ event }) => event === 'gap')).toHaveLength(1);

@@ -7,9 +7,8 @@ import type { Connection, Sink } from './connection.ts';
 export function webStream(
   connect: (sink: Sink) => Connection,
   signal: AbortSignal,
-  bufferBytes: number,
+  { bufferBytes, encode }: { readonly bufferBytes: number; readonly encode: (text: string) => Uint8Array },
 ): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
   let connection: Connection | undefined;
   let isOver = false;
 
@@ -24,7 +23,7 @@ export function webStream(
       start(controller) {
         connection = connect({
           write(text) {
-            controller.enqueue(encoder.encode(text));
+            controller.enqueue(encode(text));
             return (controller.desiredSize ?? 0) > 0;
           },
           end() {
@@ -42,4 +41,17 @@ export function webStream(
     },
     new ByteLengthQueuingStrategy({ highWaterMark: bufferBytes }),
   );
+}
+
+/**
+ * Encodes what one connection after the other writes: the same text, mostly, and then the same bytes for all of them. Readers
+ * share them, as those of the two branches of `tee()` share theirs: they may neither change nor transfer them.
+ */
+export function createSharedEncoder(): (text: string) => Uint8Array {
+  const encoder = new TextEncoder();
+  let last = { text: '', bytes: new Uint8Array() };
+  return (text) => {
+    if (text !== last.text) last = { text, bytes: encoder.encode(text) };
+    return last.bytes;
+  };
 }

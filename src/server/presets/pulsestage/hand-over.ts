@@ -27,9 +27,12 @@ export async function handOver(
     get writableEnded() {
       return response.writableEnded;
     },
+    get writableLength() {
+      return response.writableLength;
+    },
     // A route may have flushed its head before.
     writeHead: (status, headers) => response.headersSent || response.writeHead(status, headers),
-    write: (text) => writeThrough(text),
+    write: (text, taken) => writeThrough(text, taken),
     end: () => response.end(),
     destroy: () => response.destroy(),
     on: (event, listener) => response.on(event, listener),
