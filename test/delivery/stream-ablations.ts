@@ -5,13 +5,13 @@ export const streamAblations: readonly Ablation[] = [
   {
     rule: 'H1',
     file: 'server/connection.ts',
-    find: "write(control({ type: 'heartbeat' }, cursor));",
+    find: "write(control({ type: 'heartbeat' }, connection.cursor));",
     replace: "write(control({ type: 'heartbeat' }, log.head().id));",
   },
   {
     rule: 'H2',
     file: 'server/connection.ts',
-    find: 'control(connected, cursor)',
+    find: 'control(connected, connection.cursor)',
     replace: 'control(connected, log.head().id)',
   },
   {
