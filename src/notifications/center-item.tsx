@@ -51,15 +51,19 @@ export function CenterItem({ record, actions, classNames }: CenterItemProps): Re
         <p {...part('title')}>
           {href ? (
             <a {...part('link')} href={href} onClick={read}>
-              {title}
+              <bdi>{title}</bdi>
             </a>
           ) : (
-            title
+            <bdi>{title}</bdi>
           )}
           {count > 1 && <span {...part('count')}>×{count}</span>}
           {!isRead && <Hidden>, {labels.unread}</Hidden>}
         </p>
-        {message && <p {...part('message')}>{message}</p>}
+        {message && (
+          <p {...part('message')}>
+            <bdi>{message}</bdi>
+          </p>
+        )}
         {progress !== undefined && <ProgressLine label={title} value={progress} />}
         {action && (
           <button
@@ -76,7 +80,7 @@ export function CenterItem({ record, actions, classNames }: CenterItemProps): Re
         )}
       </div>
       <time {...part('time')} dateTime={new Date(at).toISOString()}>
-        {timeName(at, locale)}
+        <bdi>{timeName(at, locale)}</bdi>
       </time>
       <div {...part('item-actions')}>
         {!isArchived &&

@@ -16,9 +16,9 @@ export function ProgressLine({ label, value }: { readonly label: string; readonl
       >
         <div data-part="bar" className="bisse-progress-line-bar" style={{ scale: `${value} 1` }} />
       </div>
-      <span aria-hidden="true" data-part="percent" className="bisse-progress-line-percent">
+      <bdi aria-hidden="true" data-part="percent" className="bisse-progress-line-percent">
         {percent} %
-      </span>
+      </bdi>
     </div>
   );
 }

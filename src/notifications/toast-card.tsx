@@ -52,12 +52,12 @@ export function ToastCard({ toast, classNames, onOpenCenter }: ToastCardProps): 
       </span>
       <div data-part="words" className="bisse-toast-words">
         <BaseToast.Title {...part('title')} render={<p />}>
-          {record?.title ?? labels.away(away.size)}
+          <bdi>{record?.title ?? labels.away(away.size)}</bdi>
           {record && record.count > 1 && <span {...part('count')}>×{record.count}</span>}
         </BaseToast.Title>
         {record?.message && (
           <BaseToast.Description {...part('message')} render={<p />}>
-            {record.message}
+            <bdi>{record.message}</bdi>
           </BaseToast.Description>
         )}
         {record?.progress !== undefined && <ProgressLine label={record.title} value={record.progress} />}
