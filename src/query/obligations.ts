@@ -105,7 +105,8 @@ export function createObligations(ports: ObligationPorts): Obligations {
       else refetch(journal);
     },
     fail(journal) {
-      if (journal.obligation) askLater(journal);
+      // What has no data shows nothing that is out of date. To ask again is the app's affair, or its error would come and go.
+      if (journal.obligation && journal.query.state.data !== undefined) askLater(journal);
     },
     resume(journal) {
       if (!journal.obligation || !journal.query.isActive()) return;

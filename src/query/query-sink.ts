@@ -250,6 +250,8 @@ export function querySink(queryClient: QueryClient, options: QuerySinkOptions = 
       if (!covers.isOn(journal.placement.collection, channels)) continue;
       // A query that was never read owes nothing: its first read is still to come.
       if (journal.base !== undefined || journal.reading) obligations.owe(journal, { stamp: at, cursor }, why);
+      // What failed while it had nothing to show is tried with the stream's return (R3).
+      else obligations.resume(journal);
     }
   }
 

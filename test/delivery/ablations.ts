@@ -85,7 +85,12 @@ export const ablations: readonly Ablation[] = [
     find: 'if (journal.obligation) journal.query.invalidate();',
     replace: 'if (journal.obligation) journal.obligation = undefined;',
   },
-  { rule: 'R3', file: 'query/obligations.ts', find: 'if (journal.obligation) askLater(journal);', replace: '' },
+  {
+    rule: 'R3',
+    file: 'query/obligations.ts',
+    find: 'if (journal.obligation && journal.query.state.data !== undefined) askLater(journal);',
+    replace: '',
+  },
   {
     rule: 'D1',
     file: 'query/fold.ts',
