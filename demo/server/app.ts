@@ -1,12 +1,8 @@
 import { existsSync } from 'node:fs';
 import fastifyStatic from '@fastify/static';
-import type { Hub } from 'bisse/server';
 import { fastifyHub } from 'bisse/server/fastify';
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
-import type { dialect } from '../dialect.ts';
-import type { Clock } from './clock.ts';
-import type { Data } from './data.ts';
-import type { Measurement } from './health.ts';
+import type { AppParts } from './app-parts.ts';
 import { jobRoutes } from './labsos/jobs.ts';
 import { proposalRoutes } from './labsos/proposals.ts';
 import { sourceRoutes } from './labsos/sources.ts';
@@ -23,17 +19,6 @@ import { replayRoutes } from './replay.ts';
 import { Refusal } from './requests.ts';
 import { activityRoutes } from './workload-insights/activities.ts';
 import { peopleRoutes } from './workload-insights/people.ts';
-
-export interface AppParts {
-  readonly hub: Hub<typeof dialect>;
-  readonly data: Data;
-  readonly clock: Clock;
-  readonly measure: () => Measurement;
-  /** The folder of the built page. */
-  readonly page: string;
-  /** A recording that the stream plays instead of what happens. */
-  readonly replay?: string | undefined;
-}
 
 const systems = [
   ...[pinRoutes, pipelineRoutes, dataSourceRoutes, apiRoutes, generationRoutes, exportRoutes],

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { Job, LabProposal, LabSource, Node } from '../../rows/labsos.ts';
-import type { AppParts } from '../app.ts';
+import type { AppParts } from '../app-parts.ts';
 import type { DemoEvent } from '../data.ts';
 import type { Query } from '../database.ts';
 import { found, Refusal, sendSnapshot } from '../requests.ts';

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import * as v from 'valibot';
 import type { LabProposal, Node } from '../../rows/labsos.ts';
-import type { AppParts } from '../app.ts';
+import type { AppParts } from '../app-parts.ts';
 import type { Query } from '../database.ts';
 import { found, parse, sendSnapshot, text } from '../requests.ts';
 import { columns, insert, rowOf, update } from '../tables.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import * as v from 'valibot';
 import type { Job, LabSource } from '../../rows/labsos.ts';
-import type { AppParts } from '../app.ts';
+import type { AppParts } from '../app-parts.ts';
 import type { DemoEvent } from '../data.ts';
 import type { Query } from '../database.ts';
 import { found, parse, Refusal, sendSnapshot, text } from '../requests.ts';

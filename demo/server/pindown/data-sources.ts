@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { DataSource } from '../../rows/pindown.ts';
-import type { AppParts } from '../app.ts';
+import type { AppParts } from '../app-parts.ts';
 import type { Change, DemoEvent } from '../data.ts';
 import type { Query } from '../database.ts';
 import { found, Refusal, sendSnapshot } from '../requests.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import type { AppParts } from '../app.ts';
+import type { AppParts } from '../app-parts.ts';
 import type { DemoEvent } from '../data.ts';
 import { insert, update } from '../tables.ts';
 import type { Work } from '../work.ts';

@@ -1,7 +1,7 @@
 import type { Pin } from 'bisse/dialects/pindown';
 import type { FastifyInstance } from 'fastify';
 import * as v from 'valibot';
-import type { AppParts } from '../app.ts';
+import type { AppParts } from '../app-parts.ts';
 import type { DemoEvent } from '../data.ts';
 import type { Query } from '../database.ts';
 import { found, parse, sendSnapshot, text } from '../requests.ts';

@@ -1,7 +1,7 @@
 import type { Pin } from 'bisse/dialects/pindown';
 import type { FastifyInstance } from 'fastify';
 import type { Pipeline } from '../../rows/pindown.ts';
-import type { AppParts } from '../app.ts';
+import type { AppParts } from '../app-parts.ts';
 import type { Change, DemoEvent } from '../data.ts';
 import type { Query } from '../database.ts';
 import { found, Refusal, sendSnapshot } from '../requests.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Question } from 'bisse/dialects/pulsestage';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import * as v from 'valibot';
-import type { AppParts } from '../app.ts';
+import type { AppParts } from '../app-parts.ts';
 import type { Change, DemoEvent } from '../data.ts';
 import type { Query } from '../database.ts';
 import { found, parse, Refusal, sendSnapshot, text } from '../requests.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import * as v from 'valibot';
 import type { Alert, Notice, Profile } from '../../rows/reels.ts';
-import type { AppParts } from '../app.ts';
+import type { AppParts } from '../app-parts.ts';
 import type { DemoEvent } from '../data.ts';
 import type { Query } from '../database.ts';
 import { parse, sendSnapshot, text } from '../requests.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import * as v from 'valibot';
 import type { Reel } from '../../rows/reels.ts';
-import type { AppParts } from '../app.ts';
+import type { AppParts } from '../app-parts.ts';
 import type { Query } from '../database.ts';
 import { found, parse, Refusal, sendSnapshot, text } from '../requests.ts';
 import { columns, insert, rowOf, update } from '../tables.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Activity } from 'bisse/dialects/workload-insights';
 import type { FastifyInstance } from 'fastify';
 import * as v from 'valibot';
-import type { AppParts } from '../app.ts';
+import type { AppParts } from '../app-parts.ts';
 import type { DemoEvent } from '../data.ts';
 import { found, parse, sendSnapshot, text } from '../requests.ts';
 import { columns, insert, update } from '../tables.ts';

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import * as v from 'valibot';
 import type { Person } from '../../rows/workload-insights.ts';
-import type { AppParts } from '../app.ts';
+import type { AppParts } from '../app-parts.ts';
 import { found, parse, sendSnapshot } from '../requests.ts';
 import { columns, rowOf, update } from '../tables.ts';
 
