@@ -9,8 +9,7 @@ export function useMoves(list: RefObject<HTMLElement | null>, order: readonly st
   useLayoutEffect(() => {
     const rows = [...(list.current?.children ?? [])] as HTMLElement[];
     const places = new Map(order.map((id, index) => [id, { index, top: rows[index]?.offsetTop ?? 0 }]));
-    const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    for (const [id, { index, top }] of isCalm ? [] : places) {
+    for (const [id, { index, top }] of isCalm() ? [] : places) {
       const was = before.current.get(id);
       if (!was || was.index === index || was.top === top) continue;
       const from = { transform: `translateY(${was.top - top}px)` };
@@ -18,6 +17,12 @@ export function useMoves(list: RefObject<HTMLElement | null>, order: readonly st
     }
     before.current = places;
   }, [list, order]);
+}
+
+/** Whether the person wants nothing to move. A page's own switch wins over the system's. */
+function isCalm(): boolean {
+  const { motion } = document.documentElement.dataset;
+  return motion === undefined ? matchMedia('(prefers-reduced-motion: reduce)').matches : motion === 'reduced';
 }
 
 interface Place {

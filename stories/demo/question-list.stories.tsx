@@ -1,4 +1,4 @@
-import { expect, waitFor } from 'storybook/test';
+import { expect, spyOn, waitFor } from 'storybook/test';
 import preview from '../../.storybook/preview.tsx';
 import { Questions } from '../../demo/page/pulsestage/questions.tsx';
 import { DemoStage, demoOf, demoParameters, loadDemo, takeFetch } from './demo-stage.tsx';
@@ -84,16 +84,32 @@ export const EveryMark = meta.story({
   },
 });
 
-/** Somebody's vote overtakes: the rows change places, and the list alone renders. */
+/** Somebody's vote overtakes: the rows change places and slide there, and the list alone renders. */
 export const VotesReorder = meta.story({
   play: async (context) => {
     const { canvasElement } = context;
     const { tell } = await demoOf(context);
     await waitFor(() => expect(order(canvasElement)).toBe('q1 q2 q3'));
+    using slides = spyOn(Element.prototype, 'animate');
     await tell('question:upvoted', { questionId: 'q3', upvotes: 10 });
     await waitFor(() => expect(order(canvasElement)).toBe('q1 q3 q2'));
     await tell('question:upvoted', { questionId: 'q3', upvotes: 20 });
     await waitFor(() => expect(order(canvasElement)).toBe('q3 q1 q2'));
+    await expect(slides).toHaveBeenCalledTimes(4);
+  },
+});
+
+/** Who wants less motion sees the rows in their new places at once. */
+export const ReorderWithReducedMotion = meta.story({
+  globals: { motion: 'reduced' },
+  play: async (context) => {
+    const { canvasElement } = context;
+    const { tell } = await demoOf(context);
+    await waitFor(() => expect(order(canvasElement)).toBe('q1 q2 q3'));
+    using slides = spyOn(Element.prototype, 'animate');
+    await tell('question:upvoted', { questionId: 'q3', upvotes: 20 });
+    await waitFor(() => expect(order(canvasElement)).toBe('q3 q1 q2'));
+    await expect(slides).not.toHaveBeenCalled();
   },
 });
 
