@@ -2,6 +2,7 @@ import { useChannel } from 'bisse';
 import { Bell, ConnectionBanner, Toaster } from 'bisse/notifications';
 import { useState } from 'react';
 import { Connection } from './connection.tsx';
+import { EventsView } from './events/view.tsx';
 import { LabsosView } from './labsos/view.tsx';
 import { Machine } from './machine.tsx';
 import { Overview } from './overview.tsx';
@@ -20,6 +21,7 @@ const views = {
   workload: { title: 'Workload Insights', View: WorkloadView },
   pulsestage: { title: 'PulseStage', View: PulsestageView },
   reels: { title: 'Reels', View: ReelsView },
+  events: { title: 'Events', View: EventsView },
 } as const;
 
 const ids = Object.keys(views) as [ViewId, ...ViewId[]];

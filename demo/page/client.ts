@@ -11,5 +11,6 @@ declare module 'bisse' {
 
 /** The page's one stream, which keeps the caches of `queryClient` equal to the server's tables. */
 export function createClient(queryClient: QueryClient) {
-  return createStreamClient({ url: '/events', dialect, sinks: [querySink(queryClient)] });
+  // As many events as somebody may look back through.
+  return createStreamClient({ url: '/events', dialect, sinks: [querySink(queryClient)], logSize: 10_000 });
 }

@@ -1,7 +1,8 @@
 import type { EventOf, EventsOf } from 'bisse';
 import type { dialect } from '../dialect.ts';
 
-type DemoEvent = EventOf<EventsOf<typeof dialect>>;
+/** An event of any of the systems. */
+export type DemoEvent = EventOf<EventsOf<typeof dialect>>;
 
 /** What happened, in a few words. */
 export function gist(event: DemoEvent): string {

@@ -6,6 +6,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { createClient } from './client.ts';
+import { GapLog } from './events/gap-log.tsx';
 
 const queryClient = new QueryClient();
 const client = createClient(queryClient);
@@ -16,7 +17,9 @@ createRoot(document.getElementById('root') as HTMLElement).render(
     <QueryClientProvider client={queryClient}>
       <StreamProvider client={client}>
         <Notifications.Provider locale="en-GB">
-          <App />
+          <GapLog>
+            <App />
+          </GapLog>
         </Notifications.Provider>
       </StreamProvider>
     </QueryClientProvider>

@@ -1,21 +1,15 @@
 import { useEventLog } from 'bisse';
 import { gist } from './gist.ts';
+import { told } from './told.ts';
 
-const types = [
-  ...(['question:*', 'pin:*', 'automation:*', 'ai:*', 'system:rate_limit_warning', 'system:job_completed'] as const),
-  ...(['status_update', 'progress_update', 'new_proposal', 'proposal_update', 'proposal_deleted'] as const),
-  ...(['source_added', 'job_started', 'node_created'] as const),
-  ...(['activity_created', 'activity_updated', 'assignment_changed', 'presence_updated'] as const),
-  ...(['notification', 'system_alert', 'user_update'] as const),
-  ...(['reel_created', 'reel_upload_progress', 'reel_ready', 'reel_removed'] as const),
-] as const;
-
-/** The last events of the stream, the newest first. */
+/** The last events of the stream, the newest first. All of them are in the view of the same name. */
 export function Recent() {
-  const events = useEventLog({ types, limit: 8 });
+  const events = useEventLog({ types: told, limit: 8 });
   return (
     <section className="recent" aria-labelledby="recent-title">
-      <h2 id="recent-title">Events</h2>
+      <h2 id="recent-title">
+        <a href="#/events">Events</a>
+      </h2>
       {events.length === 0 && <p>Nothing has happened since this page was opened.</p>}
       <ol>
         {events.toReversed().map((event) => (

@@ -5,6 +5,7 @@ import { type ReactNode, useState } from 'react';
 import { type Stage, stageOf } from '../../.storybook/stage.ts';
 import { dialect } from '../../demo/dialect.ts';
 import base from '../../demo/page/styles/base.css?inline';
+import events from '../../demo/page/styles/events.css?inline';
 import frame from '../../demo/page/styles/frame.css?inline';
 import rows from '../../demo/page/styles/rows.css?inline';
 import tasks from '../../demo/page/styles/tasks.css?inline';
@@ -13,7 +14,7 @@ import views from '../../demo/page/styles/views.css?inline';
 import { createDemoServer, type DemoServer } from './demo-server.ts';
 
 // The demo styles elements by their names, so its styles are there only as long as a story of its own is.
-const styles = [tokens, base, frame, rows, tasks, views].join('\n');
+const styles = [tokens, base, frame, rows, tasks, views, events].join('\n');
 
 interface DemoParameters {
   /** The rows at each path. */
