@@ -217,7 +217,7 @@ export const Keyboard = meta.story({
   },
 });
 
-/** Events were lost: the feed says where, and that the lists were read again. */
+/** Events were lost, twice at one place: the feed says where, and that the lists were read again. */
 export const GapMarker = meta.story({
   parameters: { demo: { lists: { '/api/activities': someActivities } } },
   render: () => (
@@ -235,7 +235,8 @@ export const GapMarker = meta.story({
     await tell('activity_created', activityRow('a6', 'Window'));
     server.put('/api/activities', [activityRow('a7', 'Roof'), ...someActivities]);
     server.answer('/api/activities', 'hold');
-    stream.emit({ event: 'gap', data: { reason: 'overflow' } });
+    const gap = { event: 'gap', data: { reason: 'overflow' } };
+    stream.emit(gap, gap);
     await advance(50);
     const missed = 'Some events were missed here.';
     await waitFor(() =>

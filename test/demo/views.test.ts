@@ -165,6 +165,22 @@ test('all views hold one stream, which no change of views touches', async () => 
   expect(times('GET /events') + times('POST /events')).toBe(1);
 });
 
+test('Events shows what comes, and holds still while somebody reads', async () => {
+  await open('overview');
+  await page.getByRole('link', { name: 'Events' }).last().click();
+  await post('/questions', { body: 'Which door is open at night?' });
+  const feed = page.getByRole('feed', { name: 'Events' });
+  const row = feed.getByRole('article', { name: 'Which door is open at night?' });
+  await row.waitFor();
+  await row.focus();
+  await post('/questions', { body: 'And which one by day?' });
+  const pill = page.getByRole('button', { name: /^\d+ new$/ });
+  await pill.waitFor();
+  expect(await feed.getByText('And which one by day?').count()).toBe(0);
+  await pill.press('Enter');
+  await feed.getByText('And which one by day?').waitFor();
+});
+
 test('The bell counts what people hear of, toasts show it, and both lead to the same list', async () => {
   await open('reels');
   const bell = page.locator('[data-part="bell"]');

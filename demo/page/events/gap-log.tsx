@@ -27,7 +27,12 @@ export function GapLog({ children }: { readonly children: ReactNode }) {
   useGap(({ at }) => {
     const after = store.getState().log.findLast(isTold);
     const lists = isReading(queryClient) ? 'reading' : 'later';
-    setGaps((known) => [...known.slice(1 - limit), { id: (known.at(-1)?.id ?? 0) + 1, at, after, lists }]);
+    setGaps((known) => {
+      const last = known.at(-1);
+      // A connection that fails again and again misses events at one place, as far as a reader can see.
+      const [others, id] = last?.after === after && last ? [known.slice(0, -1), last.id] : [known, (last?.id ?? 0) + 1];
+      return [...others.slice(1 - limit), { id, at, after, lists }];
+    });
   });
   useEffect(() => whenRead(queryClient, () => setGaps(mended)), [queryClient]);
   return <Gaps value={gaps}>{children}</Gaps>;
