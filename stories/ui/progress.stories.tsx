@@ -1,6 +1,7 @@
 import { useProgress } from 'bisse';
 import { reels } from 'bisse/dialects/reels';
-import { Progress } from 'bisse/ui';
+import type { Script } from 'bisse/testing';
+import { Progress, type ProgressProps } from 'bisse/ui';
 import { expect, fn, waitFor } from 'storybook/test';
 import preview from '../../.storybook/preview.tsx';
 import { stageOf } from '../../.storybook/stage.ts';
@@ -73,8 +74,9 @@ export const FallsBack = meta.story({
   args: { percent: 31, message: 'Reading the second file' },
 });
 
-export const WithTimeLeft = meta.story({
-  args: { percent: 72, message: 'About 2 minutes left' },
+/** An app that knows better says it in its own words, and turns the computed time off. */
+export const OwnTimeLeft = meta.story({
+  args: { percent: 72, message: 'About 2 minutes left', timeLeft: false },
 });
 
 export const Stage = meta.story({
@@ -110,8 +112,13 @@ const upload = (status: string, progress: number) => ({
   data: { reelId: 'reel_7', status, progress },
 });
 
-function Upload() {
-  return <Progress label="sunset.mp4" {...useProgress('upload', 'reel_7')} />;
+function Upload(props: Partial<ProgressProps>) {
+  return <Progress label="sunset.mp4" {...props} {...useProgress('upload', 'reel_7')} />;
+}
+
+/** One step after another, 10 s apart. */
+function stepsOf(...percents: readonly number[]): Script {
+  return percents.map((percent, index) => ({ after: index === 0 ? 0 : 10_000, send: upload('processing', percent) }));
 }
 
 /** Reels: an upload as the stream tells it, with `useProgress('upload', id)`. */
@@ -129,6 +136,39 @@ export const UploadFromTheStream = meta.story({
     stream.emit(upload('processing', 60));
     await advance(50);
     await waitFor(() => expect(bar).toHaveAttribute('aria-valuenow', '60'));
+  },
+});
+
+/** How much time is left, computed from the steps; nothing while it cannot be known. */
+export const TimeLeft = meta.story({
+  parameters: { stream: { dialect: reels() } },
+  render: () => <Upload />,
+  play: async (context) => {
+    const { canvas } = context;
+    const { stream, advance } = stageOf(context);
+    const left = () => canvas.queryByText(/ left$/)?.textContent;
+    const step = async (percent: number) => {
+      stream.emit(upload('processing', percent));
+      await advance(2_000);
+    };
+    for (const percent of [0, 1, 2]) await step(percent);
+    await expect(left()).toBeUndefined();
+    for (const percent of [3, 4, 5]) await step(percent);
+    await waitFor(() => expect(left()).toBe('3 min left'));
+    await advance(31_000);
+    await waitFor(() => expect(canvas.getByRole('progressbar')).toHaveAttribute('aria-valuetext', 'Stalled'));
+    await expect(left()).toBeUndefined();
+    for (const percent of [40, 45, 50, 55, 60]) await step(percent);
+    await waitFor(() => expect(left()).toBe('30 sec left'));
+  },
+});
+
+/** As other languages write it. */
+export const TimeLeftInGerman = meta.story({
+  parameters: { stream: { dialect: reels(), script: stepsOf(2, 4, 6, 8), startMs: 31_000 } },
+  render: () => <Upload locale="de" words={{ timeLeft: (duration) => `noch ${duration}` }} />,
+  play: async ({ canvas }) => {
+    await waitFor(() => expect(canvas.getByText('noch 8 Min.')).toBeVisible());
   },
 });
 
