@@ -1,6 +1,5 @@
 import { useProgress } from 'bisse';
 import { reels } from 'bisse/dialects/reels';
-import type { Script } from 'bisse/testing';
 import { Progress, type ProgressProps } from 'bisse/ui';
 import { expect, fn, waitFor } from 'storybook/test';
 import preview from '../../.storybook/preview.tsx';
@@ -116,11 +115,6 @@ function Upload(props: Partial<ProgressProps>) {
   return <Progress label="sunset.mp4" {...props} {...useProgress('upload', 'reel_7')} />;
 }
 
-/** One step after another, 10 s apart. */
-function stepsOf(...percents: readonly number[]): Script {
-  return percents.map((percent, index) => ({ after: index === 0 ? 0 : 10_000, send: upload('processing', percent) }));
-}
-
 /** Reels: an upload as the stream tells it, with `useProgress('upload', id)`. */
 export const UploadFromTheStream = meta.story({
   parameters: { stream: { dialect: reels() } },
@@ -165,10 +159,15 @@ export const TimeLeft = meta.story({
 
 /** As other languages write it. */
 export const TimeLeftInGerman = meta.story({
-  parameters: { stream: { dialect: reels(), script: stepsOf(2, 4, 6, 8), startMs: 31_000 } },
+  parameters: { stream: { dialect: reels() } },
   render: () => <Upload locale="de" words={{ timeLeft: (duration) => `noch ${duration}` }} />,
-  play: async ({ canvas }) => {
-    await waitFor(() => expect(canvas.getByText('noch 8 Min.')).toBeVisible());
+  play: async (context) => {
+    const { stream, advance } = stageOf(context);
+    for (const percent of [2, 4, 6, 8]) {
+      stream.emit(upload('processing', percent));
+      await advance(10_000);
+    }
+    await waitFor(() => expect(context.canvas.getByText('noch 8 Min.')).toBeVisible());
   },
 });
 
