@@ -287,6 +287,12 @@ export const AsItGoes = meta.story({
   render: (args) => <Reading {...args} />,
 });
 
+/** The line runs as the text does: the newest is beside the value. */
+export const RightToLeft = meta.story({
+  globals: { dir: 'rtl' },
+  args: { value: 1_284, locale: 'ar-EG', history: [1_240, 1_251, 1_249, 1_260, 1_262, 1_258, 1_271, 1_284] },
+});
+
 /** Given class names, it brings no looks of its own; `data-direction` and `data-flash` tell yours what happens. */
 export const OwnClassNames = meta.story({
   args: { classNames: { root: 'own-root', direction: 'own-mark' } },

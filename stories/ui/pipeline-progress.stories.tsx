@@ -171,6 +171,11 @@ export const Narrow = meta.story({
   ],
 });
 
+export const RightToLeft = meta.story({
+  globals: { dir: 'rtl' },
+  args: { stage: 'data_processing', percent: 48, message: 'Joining 3 sources' },
+});
+
 export const OwnClassNames = meta.story({
   args: { stage: 'data_processing', percent: 48, classNames: { root: 'own-root', stage: 'own-label' } },
   play: async ({ canvasElement }) => {

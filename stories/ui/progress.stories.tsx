@@ -203,6 +203,32 @@ export const Announcements = meta.story({
   },
 });
 
+/** The server starts over: the bar falls back, the time left is unknown again, and no quarter is told twice. */
+export const FallsBackOnTheStream = meta.story({
+  parameters: { stream: { dialect: reels() } },
+  render: () => <Upload />,
+  play: async (context) => {
+    const { canvas } = context;
+    const { stream, advance } = stageOf(context);
+    for (const percent of [30, 40, 50, 60]) {
+      stream.emit(upload('processing', percent));
+      await advance(2_000);
+    }
+    await waitFor(() => expect(canvas.getByText('10 sec left')).toBeVisible());
+    stream.emit(upload('processing', 31));
+    await advance(2_000);
+    await waitFor(() => expect(canvas.getByRole('progressbar')).toHaveAttribute('aria-valuenow', '31'));
+    await expect(canvas.queryByText(/ left$/)).toBeNull();
+    await expect(canvas.getByRole('status')).toHaveTextContent('sunset.mp4: 50 %');
+  },
+});
+
+/** The line fills from the right. */
+export const RightToLeft = meta.story({
+  globals: { dir: 'rtl' },
+  args: { label: 'استيراد جهات الاتصال', percent: 42, message: 'قراءة الصفوف', locale: 'ar-EG' },
+});
+
 /** Given class names, it brings no looks of its own. `--bisse-percent` is there to draw with. */
 export const OwnClassNames = meta.story({
   args: { percent: 42, classNames: { root: 'own-root', mark: 'own-mark', label: 'own-label' } },
