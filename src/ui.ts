@@ -19,3 +19,4 @@ export { Progress, type ProgressPart, type ProgressProps, type ProgressState } f
 export type { ProgressFields, ProgressStatus } from './ui/progress-status.ts';
 export { englishProgressWords, type ProgressWords } from './ui/progress-words.ts';
 export { type Flash, useFlash } from './ui/use-flash.ts';
+export { useRecentValues } from './ui/use-recent-values.ts';

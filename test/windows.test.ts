@@ -28,7 +28,7 @@ async function openWindow() {
   page.on('request', (request) => asked.push(new URL(request.url()).pathname));
   page.on('pageerror', (error) => errors.push(error.message));
   await page.goto(demo.url);
-  await page.getByText('Live', { exact: true }).waitFor();
+  await page.locator('[data-face="live"]').waitFor();
   return { page, errors, asked: (path: string) => asked.filter((one) => one === path).length };
 }
 

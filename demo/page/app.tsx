@@ -1,7 +1,7 @@
 import { useChannel } from 'bisse';
 import { Bell, ConnectionBanner, Toaster } from 'bisse/notifications';
+import { ConnectionIndicator } from 'bisse/ui';
 import { useState } from 'react';
-import { Connection } from './connection.tsx';
 import { EventsView } from './events/view.tsx';
 import { LabsosView } from './labsos/view.tsx';
 import { Machine } from './machine.tsx';
@@ -45,7 +45,8 @@ export function App() {
           bisse
         </h1>
         <span className="motto">Five systems, one stream</span>
-        <Connection />
+        {/* The banner speaks for both. */}
+        <ConnectionIndicator announce={false} />
         <Machine />
         <RenderCounts />
         <Bell open={isCenterOpen} onOpenChange={setCenterOpen} />

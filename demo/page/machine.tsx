@@ -1,8 +1,6 @@
 import { useConnection, useSlice } from 'bisse';
 import { health } from 'bisse/dialects/pindown';
 import { LiveValue } from 'bisse/ui';
-import type { ReactNode } from 'react';
-import { Sparkline } from './sparkline.tsx';
 
 /** The server's health, as it says itself every two seconds. */
 export function Machine() {
@@ -11,12 +9,13 @@ export function Machine() {
   return (
     <dl className="machine" aria-label="Server">
       <Gauge name="Streams" field="activeConnections" value={now?.activeConnections} />
-      <Gauge name="CPU" field="cpu" value={now && percent(now.cpu)}>
-        <Sparkline values={recent.map(({ cpu }) => cpu)} />
-      </Gauge>
-      <Gauge name="Memory" field="memory" value={now && percent(now.memory)}>
-        <Sparkline values={recent.map(({ memory }) => memory)} />
-      </Gauge>
+      <Gauge name="CPU" field="cpu" value={now && percent(now.cpu)} history={recent.map(({ cpu }) => cpu)} />
+      <Gauge
+        name="Memory"
+        field="memory"
+        value={now && percent(now.memory)}
+        history={recent.map(({ memory }) => memory)}
+      />
       <Gauge name="Up" field="uptime" value={now && duration(now.uptime)} />
     </dl>
   );
@@ -26,18 +25,26 @@ interface GaugeProps {
   readonly name: string;
   readonly field: string;
   readonly value: string | number | null | undefined;
-  readonly children?: ReactNode;
+  /** In percent, oldest first. */
+  readonly history?: readonly number[];
 }
 
-function Gauge({ name, field, value, children }: GaugeProps) {
+/** A low load would be a line on the floor at full scale, and a noisy one at its own: the scale is a quarter at least. */
+const smallestScale = 25;
+
+function Gauge({ name, field, value, history }: GaugeProps) {
   const isLive = useConnection(({ isLive }) => isLive);
   return (
     <div className="gauge">
       <dt>{name}</dt>
       <dd>
-        {children}
         <span data-health={field}>
-          <LiveValue value={value} stale={!isLive} />
+          <LiveValue
+            value={value}
+            stale={!isLive}
+            history={history}
+            historyRange={[0, Math.max(smallestScale, ...(history ?? []))]}
+          />
         </span>
       </dd>
     </div>

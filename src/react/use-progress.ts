@@ -17,6 +17,8 @@ export interface ProgressView {
   readonly failed: boolean;
   /** Whether it is neither done nor failed, and nothing was heard of it for `stalledMs`. */
   readonly stalled: boolean;
+  /** When the last was heard of it, in ms since the epoch by the client's clock. */
+  readonly receivedAt: number;
 }
 
 export interface UseProgressOptions {
@@ -40,7 +42,7 @@ export function useProgress(
   const stalled = stallsAt !== undefined && passed >= stallsAt;
   return useMemo(() => {
     if (!progress) return undefined;
-    const { percent, stage, message, status } = progress;
-    return { percent, stage, message, done: status === 'done', failed: status === 'failed', stalled };
+    const { percent, stage, message, status, receivedAt } = progress;
+    return { percent, stage, message, done: status === 'done', failed: status === 'failed', stalled, receivedAt };
   }, [progress, stalled]);
 }

@@ -6,6 +6,7 @@ import { ConnectionIndicator } from './connection-indicator.tsx';
 import { LiveValue } from './live-value.tsx';
 import { PipelineProgress } from './pipeline-progress.tsx';
 import { Progress } from './progress.tsx';
+import { useRecentValues } from './use-recent-values.ts';
 
 afterEach(cleanup);
 
@@ -81,6 +82,19 @@ describe('LiveValue', () => {
     expect(flashOf(view)).toEqual(['down', 'odd']);
   });
 
+  it('draws what the value was, and says nothing of it', () => {
+    function Reading({ value }: { readonly value: number | undefined }) {
+      return <LiveValue value={value} history={useRecentValues(value, 3)} />;
+    }
+    const { container, rerender } = render(<Reading value={1} />, { wrapper: StrictMode });
+    for (const value of [9, 9, undefined, Number.NaN, 2, 3, 2.5]) rerender(<Reading value={value} />);
+    const line = container.querySelector('[data-part=sparkline]');
+    expect(line?.getAttribute('aria-hidden')).toBe('true');
+    expect(line?.querySelectorAll('path')).toHaveLength(1);
+    // 2, 3 and 2.5.
+    expect(line?.querySelector('path')?.getAttribute('d')).toBe('M1 15L30 1L59 8');
+  });
+
   it('says that there is no value', () => {
     const { container } = render(<LiveValue value={Number.NaN} />);
     expect(screen.getByText('no value')).toBeTruthy();
@@ -116,6 +130,28 @@ describe('Progress', () => {
     expect(spoken()).toBe('Import: stalled');
     rerender(<Progress label="Import" percent={31} />);
     expect(spoken()).toBe('Import: 25 %');
+  });
+
+  it('says how much time is left once it can, and not while it stands still or at its end', () => {
+    const left = () => screen.queryByText(/left$/)?.textContent;
+    const { rerender } = render(<Progress label="Import" percent={0} receivedAt={1_000} />, { wrapper: StrictMode });
+    const show = (percent: number, seconds: number, rest = {}) => {
+      rerender(
+        <Progress label="Import" locale="en" percent={percent} receivedAt={1_000 + seconds * 1_000} {...rest} />,
+      );
+      return left();
+    };
+    expect([show(10, 1), show(20, 2), show(30, 3), show(40, 4)]).toEqual([
+      undefined,
+      undefined,
+      '5 sec left',
+      '5 sec left',
+    ]);
+    expect(show(40, 4, { stalled: true })).toBeUndefined();
+    expect(show(41, 40)).toBe('2 min left');
+    expect(show(41, 40, { timeLeft: false })).toBeUndefined();
+    expect(show(41, 40, { failed: true })).toBeUndefined();
+    expect(show(42, 41)).toBeUndefined();
   });
 
   it('offers to try again only what has failed', () => {

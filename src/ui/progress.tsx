@@ -5,7 +5,9 @@ import { type LookProps, partsOf, type RootProps } from './look.ts';
 import { Mark } from './mark.tsx';
 import { type ProgressFields, type ProgressStatus, percentOf, progressLooks, statusOf } from './progress-status.ts';
 import { englishProgressWords, type ProgressWords } from './progress-words.ts';
+import { formatDuration } from './time-left.ts';
 import { useMilestone } from './use-milestone.ts';
+import { useTimeLeft } from './use-time-left.ts';
 
 /** What a `render` of {@link Progress} gets to know. */
 export interface ProgressState {
@@ -14,13 +16,15 @@ export interface ProgressState {
   readonly percent: number | undefined;
 }
 
-export type ProgressPart = 'root' | 'mark' | 'label' | 'amount' | 'track' | 'fill' | 'message' | 'retry';
+export type ProgressPart = 'root' | 'mark' | 'label' | 'time-left' | 'amount' | 'track' | 'fill' | 'message' | 'retry';
 
 export interface ProgressProps extends LookProps<ProgressPart, ProgressState>, ProgressFields {
   /** What it is that goes on. */
   readonly label: string;
   /** How the number is written; default `42 %` as the locale writes it. */
   readonly locale?: string | undefined;
+  /** Whether to say how much time is left, once that can be known from `percent` and `receivedAt`. Default true. */
+  readonly timeLeft?: boolean | undefined;
   /** Tries again what has failed; with it, there is a button then. */
   readonly onRetry?: (() => void) | undefined;
   /** Whether screen readers hear of it, at every quarter and at its end. Default true. */
@@ -36,15 +40,16 @@ export interface ProgressProps extends LookProps<ProgressPart, ProgressState>, P
  * <Progress label="Import" {...useProgress('job', id)} />
  * ```
  *
- * Parts (`data-part`): `root`, `mark`, `label`, `amount`, `track`, `fill`, `message`, `retry`. On the root: `data-status` (`waiting`, `running`,
+ * Parts (`data-part`): `root`, `mark`, `label`, `time-left`, `amount`, `track`, `fill`, `message`, `retry`. On the root: `data-status` (`waiting`, `running`,
  * `unknown`, `stalled`, `done`, `failed`) and `data-tone`; the fill's length is `--bisse-percent`, a number from 0 to 100.
  */
 export function Progress(props: ProgressProps): ReactNode {
-  const { label, message, stage, locale, onRetry, announce = true, words: given, render } = props;
+  const { label, message, stage, locale, timeLeft = true, onRetry, announce = true, words: given, render } = props;
   const words = { ...englishProgressWords, ...given };
   const id = useId();
   const status = statusOf(props);
   const percent = percentOf(props);
+  const leftMs = useTimeLeft(status, percent, props.receivedAt);
   const milestone = useMilestone(status, percent);
   const part = partsOf('progress', props);
   const { tone, shape } = progressLooks[status];
@@ -62,6 +67,9 @@ export function Progress(props: ProgressProps): ReactNode {
         <bdi {...part('label')} id={id}>
           {label}
         </bdi>
+        {timeLeft && leftMs !== undefined && (
+          <bdi {...part('time-left')}>{words.timeLeft(formatDuration(leftMs, locale))}</bdi>
+        )}
         <bdi {...part('amount')} aria-hidden="true">
           {status === 'running' ? amount : words.statuses[status]}
         </bdi>

@@ -181,6 +181,19 @@ export const Refreshing = meta.story({
   },
 });
 
+/** The server answered 401; once credentials are renewed, the client connects by itself. */
+export const RefreshedByItself = meta.story({
+  parameters: {
+    stream: { onUnauthorized: () => Promise.resolve(), script: [{ status: 401 }], startMs: 20 },
+  },
+  play: async (context) => {
+    const { stream, advance } = stageOf(context);
+    await advance(2_000);
+    await waitFor(() => expect(context.canvas.getByRole('status')).toHaveTextContent('Live'));
+    await expect(stream.requests).toHaveLength(2);
+  },
+});
+
 /** The server answered 401, and nothing helps but signing in. */
 export const SignedOut = meta.story({
   parameters: { stream: { script: [{ after: 100, fail: true }, { status: 401 }], startMs: 10_000 } },
@@ -308,6 +321,16 @@ export const LongWords = meta.story({
       </div>
     ),
   ],
+});
+
+export const RightToLeft = meta.story({
+  globals: { dir: 'rtl' },
+  parameters: { stream: { script: [{ unreachable: true }, turnedAway], startMs: 3_500 } },
+});
+
+export const Dark = meta.story({
+  globals: { theme: 'dark' },
+  parameters: { stream: { script: [{ unreachable: true }, turnedAway], startMs: 3_500 } },
 });
 
 /** Given class names, it brings no looks of its own. */

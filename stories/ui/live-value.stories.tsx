@@ -1,5 +1,5 @@
 import { useConnection, useLatestEvent } from 'bisse';
-import { LiveValue, type LiveValueProps } from 'bisse/ui';
+import { LiveValue, type LiveValueProps, useRecentValues } from 'bisse/ui';
 import { expect, waitFor } from 'storybook/test';
 import preview from '../../.storybook/preview.tsx';
 import { type Stage, stageOf } from '../../.storybook/stage.ts';
@@ -215,10 +215,82 @@ function Figures({ name, views, change }: { readonly name: string; readonly view
   );
 }
 
+/** What the value was, as a line beside it: `history`, from the server or from `useRecentValues(value)`. */
+export const WithSparkline = meta.story({
+  args: { history: [1_240, 1_251, 1_249, 1_260, 1_262, 1_258, 1_271, 1_284] },
+  play: async ({ canvasElement }) => {
+    const line = rootOf(canvasElement).querySelector('[data-part=sparkline]') as Element;
+    await expect(line).toHaveAttribute('aria-hidden', 'true');
+    await expect(line.querySelectorAll('path')).toHaveLength(1);
+  },
+});
+
+/** One value, a flat line, a gap, a range that is given, a value that may be behind. */
+export const Sparklines = meta.story({
+  render: () => (
+    <dl className="readings">
+      <Row name="Just begun" value={12} history={[12]} />
+      <Row name="Always the same" value={12} history={[12, 12, 12, 12]} />
+      <Row name="With a gap" value={19} history={[12, 14, Number.NaN, 17, 19]} />
+      <Row name="Load, of 100" value={19} history={[12, 14, 11, 17, 19]} historyRange={[0, 100]} />
+      <Row name="Behind" value={19} history={[12, 14, 11, 17, 19]} stale />
+      <Row name="No value" value={null} history={[12, 14, 11, 17]} />
+    </dl>
+  ),
+});
+
+/** The line grows with each reading, and does not move by itself: there is nothing to reduce. */
+export const SparklineFromTheStream = meta.story({
+  globals: { motion: 'reduced' },
+  render: () => <Recent />,
+  play: async (context) => {
+    const stage = stageOf(context);
+    for (const value of [10, 30, 20]) await tell(stage, value);
+    const path = () => rootOf(context.canvasElement).querySelector('[data-part=sparkline] path');
+    await waitFor(() => expect(path()).toHaveAttribute('d', 'M1 15L30 1L59 8'));
+    await expect((path() as Element).getAnimations()).toEqual([]);
+  },
+});
+
+function Recent() {
+  const value = useLatestEvent(reading, (event) => event.data.value);
+  return <LiveValue value={value} history={useRecentValues(value)} />;
+}
+
+/** Without colour, the sign says which way it went: a triangle up, one down, or a diamond. */
+export const WithoutColour = meta.story({
+  render: () => (
+    <dl className="readings" style={{ filter: 'grayscale(1)' }}>
+      <Turned name="Up" from={1} to={2} />
+      <Turned name="Down" from={2} to={1} />
+      <Turned name="Changed" from="queued" to="running" />
+    </dl>
+  ),
+  play: async (context) => {
+    await tell(stageOf(context), 1);
+    const shapes = () =>
+      [...context.canvasElement.querySelectorAll('[data-part=direction]')].map((mark) =>
+        mark.getAttribute('data-shape'),
+      );
+    await waitFor(() => expect(shapes()).toEqual(['up', 'down', 'changed']));
+  },
+});
+
+function Turned({ name, from, to }: Record<'from' | 'to', number | string> & { readonly name: string }) {
+  const isTold = useLatestEvent(reading, () => true) ?? false;
+  return <Row name={name} value={isTold ? to : from} />;
+}
+
 /** As time goes on: press play in the toolbar, or send a burst. */
 export const AsItGoes = meta.story({
   parameters: { stream: { dialect: readings, script: readingsOf(1_284, 1_290, 1_288, 1_301, 1_340, 1_190, 1_284) } },
   render: (args) => <Reading {...args} />,
+});
+
+/** The line runs as the text does: the newest is beside the value. */
+export const RightToLeft = meta.story({
+  globals: { dir: 'rtl' },
+  args: { value: 1_284, locale: 'ar-EG', history: [1_240, 1_251, 1_249, 1_260, 1_262, 1_258, 1_271, 1_284] },
 });
 
 /** Given class names, it brings no looks of its own; `data-direction` and `data-flash` tell yours what happens. */

@@ -108,6 +108,20 @@ export const FromQueuedToDone = meta.story({
   },
 });
 
+/** How much time all stages together will take, as far as anybody can know. */
+export const TimeLeft = meta.story({
+  parameters: { stream: { dialect: pindown() } },
+  render: () => <Pipeline />,
+  play: async (context) => {
+    const { stream, advance } = stageOf(context);
+    for (const percent of [10, 12, 14, 16, 18]) {
+      stream.emit(pipeline('data_collection', percent));
+      await advance(5_000);
+    }
+    await waitFor(() => expect(context.canvas.getByText('3 min left')).toBeVisible());
+  },
+});
+
 export const Several = meta.story({
   parameters: {
     stream: {
@@ -155,6 +169,11 @@ export const Narrow = meta.story({
       </div>
     ),
   ],
+});
+
+export const RightToLeft = meta.story({
+  globals: { dir: 'rtl' },
+  args: { stage: 'data_processing', percent: 48, message: 'Joining 3 sources' },
 });
 
 export const OwnClassNames = meta.story({

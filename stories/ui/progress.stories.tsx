@@ -1,6 +1,6 @@
 import { useProgress } from 'bisse';
 import { reels } from 'bisse/dialects/reels';
-import { Progress } from 'bisse/ui';
+import { Progress, type ProgressProps } from 'bisse/ui';
 import { expect, fn, waitFor } from 'storybook/test';
 import preview from '../../.storybook/preview.tsx';
 import { stageOf } from '../../.storybook/stage.ts';
@@ -73,8 +73,9 @@ export const FallsBack = meta.story({
   args: { percent: 31, message: 'Reading the second file' },
 });
 
-export const WithTimeLeft = meta.story({
-  args: { percent: 72, message: 'About 2 minutes left' },
+/** An app that knows better says it in its own words, and turns the computed time off. */
+export const OwnTimeLeft = meta.story({
+  args: { percent: 72, message: 'About 2 minutes left', timeLeft: false },
 });
 
 export const Stage = meta.story({
@@ -110,8 +111,8 @@ const upload = (status: string, progress: number) => ({
   data: { reelId: 'reel_7', status, progress },
 });
 
-function Upload() {
-  return <Progress label="sunset.mp4" {...useProgress('upload', 'reel_7')} />;
+function Upload(props: Partial<ProgressProps>) {
+  return <Progress label="sunset.mp4" {...props} {...useProgress('upload', 'reel_7')} />;
 }
 
 /** Reels: an upload as the stream tells it, with `useProgress('upload', id)`. */
@@ -129,6 +130,44 @@ export const UploadFromTheStream = meta.story({
     stream.emit(upload('processing', 60));
     await advance(50);
     await waitFor(() => expect(bar).toHaveAttribute('aria-valuenow', '60'));
+  },
+});
+
+/** How much time is left, computed from the steps; nothing while it cannot be known. */
+export const TimeLeft = meta.story({
+  parameters: { stream: { dialect: reels() } },
+  render: () => <Upload />,
+  play: async (context) => {
+    const { canvas } = context;
+    const { stream, advance } = stageOf(context);
+    const left = () => canvas.queryByText(/ left$/)?.textContent;
+    const step = async (percent: number) => {
+      stream.emit(upload('processing', percent));
+      await advance(2_000);
+    };
+    for (const percent of [0, 1, 2]) await step(percent);
+    await expect(left()).toBeUndefined();
+    for (const percent of [3, 4, 5]) await step(percent);
+    await waitFor(() => expect(left()).toBe('3 min left'));
+    await advance(31_000);
+    await waitFor(() => expect(canvas.getByRole('progressbar')).toHaveAttribute('aria-valuetext', 'Stalled'));
+    await expect(left()).toBeUndefined();
+    for (const percent of [40, 45, 50, 55, 60]) await step(percent);
+    await waitFor(() => expect(left()).toBe('30 sec left'));
+  },
+});
+
+/** As other languages write it. */
+export const TimeLeftInGerman = meta.story({
+  parameters: { stream: { dialect: reels() } },
+  render: () => <Upload locale="de" words={{ timeLeft: (duration) => `noch ${duration}` }} />,
+  play: async (context) => {
+    const { stream, advance } = stageOf(context);
+    for (const percent of [2, 4, 6, 8]) {
+      stream.emit(upload('processing', percent));
+      await advance(10_000);
+    }
+    await waitFor(() => expect(context.canvas.getByText('noch 8 Min.')).toBeVisible());
   },
 });
 
@@ -162,6 +201,32 @@ export const Announcements = meta.story({
       'sunset.mp4: done',
     ]);
   },
+});
+
+/** The server starts over: the bar falls back, the time left is unknown again, and no quarter is told twice. */
+export const FallsBackOnTheStream = meta.story({
+  parameters: { stream: { dialect: reels() } },
+  render: () => <Upload />,
+  play: async (context) => {
+    const { canvas } = context;
+    const { stream, advance } = stageOf(context);
+    for (const percent of [30, 40, 50, 60]) {
+      stream.emit(upload('processing', percent));
+      await advance(2_000);
+    }
+    await waitFor(() => expect(canvas.getByText('10 sec left')).toBeVisible());
+    stream.emit(upload('processing', 31));
+    await advance(2_000);
+    await waitFor(() => expect(canvas.getByRole('progressbar')).toHaveAttribute('aria-valuenow', '31'));
+    await expect(canvas.queryByText(/ left$/)).toBeNull();
+    await expect(canvas.getByRole('status')).toHaveTextContent('sunset.mp4: 50 %');
+  },
+});
+
+/** The line fills from the right. */
+export const RightToLeft = meta.story({
+  globals: { dir: 'rtl' },
+  args: { label: 'استيراد جهات الاتصال', percent: 42, message: 'قراءة الصفوف', locale: 'ar-EG' },
 });
 
 /** Given class names, it brings no looks of its own. `--bisse-percent` is there to draw with. */

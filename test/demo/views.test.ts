@@ -48,7 +48,7 @@ beforeEach(async () => {
 
 async function open(view: string) {
   await page.goto(`${demo.url}/#/${view}`);
-  await page.getByText('Live', { exact: true }).waitFor();
+  await page.locator('[data-face="live"]').waitFor();
 }
 
 const times = (request: string) => asked.filter((one) => one === request).length;
@@ -71,10 +71,10 @@ test('PinDown shows a pipeline that somebody started, how far it is, and its end
   await post('/api/pipelines/pipe_2/start');
   await row.getByText('Running').waitFor();
   await demo.clock.advance(700);
-  await row.getByText('6 %').waitFor();
+  await row.getByText('6%', { exact: true }).waitFor();
   expect(await row.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('6');
   await row.getByRole('button', { name: 'Let fail' }).click();
-  await workUntil(row.getByText('Failed', { exact: true }));
+  await workUntil(row.locator('[data-field="status"]', { hasText: 'Failed' }));
 
   await page.getByLabel('What shall it say?').fill('A line for the test');
   await page.keyboard.press('Enter');
@@ -211,5 +211,5 @@ test('A banner says that the page is offline, and goes when it is not', async ()
   await banner.getByText('You are offline.').waitFor();
   await page.context().setOffline(false);
   await banner.waitFor({ state: 'detached' });
-  await page.getByText('Live', { exact: true }).waitFor();
+  await page.locator('[data-face="live"]').waitFor();
 });

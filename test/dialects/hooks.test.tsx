@@ -27,11 +27,14 @@ afterEach(cleanup);
 /** What a component reads, and what it is before and after the document's event. */
 type Reading = readonly [use: () => unknown, before: unknown, after: unknown];
 
+// By the clock of the client under test.
+const receivedAt = expect.any(Number);
+
 const running = (percent: number, stage: string, message?: string) => ({
-  ...{ percent, stage, message, done: false, failed: false, stalled: false },
+  ...{ percent, stage, message, done: false, failed: false, stalled: false, receivedAt },
 });
 const done = (stage?: string) => ({
-  ...{ percent: 100, stage, message: undefined, done: true, failed: false, stalled: false },
+  ...{ percent: 100, stage, message: undefined, done: true, failed: false, stalled: false, receivedAt },
 });
 /** The entry of a slice, as the table has it. */
 const entry = (slices: Readonly<Record<string, unknown>> | undefined, slice: string, id: string) =>

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Reporter, TestModule } from 'vitest/node';
 
 /** How many stories there are at the least. */
-export const leastStories = 212;
+export const leastStories = 235;
 
 /**
  * Fails a run in which stories were not found. Storybook takes stories from the text of a file; those that it does not recognise are

@@ -1,8 +1,8 @@
 import { useItem } from 'bisse/query';
+import { Progress } from 'bisse/ui';
 import { memo } from 'react';
 import { dataSourceRows } from '../../rows/pindown.ts';
 import { Ago } from '../ago.tsx';
-import { Bar } from '../bar.tsx';
 import { StateMark } from '../icons.tsx';
 import { ListPanel } from '../list-panel.tsx';
 import { dataSourceList } from '../lists.ts';
@@ -46,7 +46,13 @@ const DataSourceRow = memo(function DataSourceRow({ id }: { readonly id: string 
             {word}
           </span>
         </div>
-        {isSyncing && <Bar label={sourceName} percent={(100 * recordsProcessed) / Math.max(1, totalRecords)} />}
+        {isSyncing && (
+          <Progress
+            label={sourceName}
+            percent={(100 * recordsProcessed) / Math.max(1, totalRecords)}
+            announce={false}
+          />
+        )}
         <div className="meta">
           <span data-field="recordsProcessed">
             {recordsProcessed.toLocaleString('en-US')} of {totalRecords.toLocaleString('en-US')} records

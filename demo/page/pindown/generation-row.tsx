@@ -1,9 +1,9 @@
 import { useProgress } from 'bisse';
 import { useItem } from 'bisse/query';
+import { Progress } from 'bisse/ui';
 import { memo } from 'react';
 import { generationRows } from '../../rows/pindown.ts';
 import { Ago } from '../ago.tsx';
-import { Bar } from '../bar.tsx';
 import { Icon } from '../icons.tsx';
 import { Refused } from '../panel.tsx';
 import { RenderCount } from '../render-count.tsx';
@@ -18,7 +18,7 @@ const words: Readonly<Record<string, string>> = {
 /** One text: how far it is, and then what it says. */
 export const GenerationRow = memo(function GenerationRow({ id }: { readonly id: string }) {
   const generation = useItem(generationRows, id);
-  const stalled = useProgress('ai', id)?.stalled === true;
+  const told = useProgress('ai', id);
   const action = useAction();
   if (!generation) return null;
   const { prompt, stage, progress, content, tokensUsed, duration, timestamp } = generation;
@@ -27,26 +27,28 @@ export const GenerationRow = memo(function GenerationRow({ id }: { readonly id: 
     <li className="row task" data-generation-id={id} data-stage={stage}>
       <div className="row-main">
         <h3>{prompt}</h3>
-        {isRunning && <Bar label={prompt} percent={progress} look={stalled ? 'stalled' : 'busy'} />}
+        {isRunning && (
+          <Progress
+            label={prompt}
+            percent={progress}
+            message={told?.stalled ? 'No news' : (words[stage] ?? stage)}
+            stalled={told?.stalled}
+            receivedAt={told?.receivedAt}
+            announce={false}
+          />
+        )}
         {content && (
           <p className="answer" data-field="content">
             {content}
           </p>
         )}
-        <div className="meta">
-          {isRunning ? (
-            <>
-              <span data-field="stage">{stalled ? 'No news' : (words[stage] ?? stage)}</span>
-              <span className="end">{progress} %</span>
-            </>
-          ) : (
-            <>
-              <span>{(tokensUsed ?? 0).toLocaleString('en-US')} tokens</span>
-              <span>{(duration / 1_000).toFixed(1)} s</span>
-              <Ago at={timestamp} />
-            </>
-          )}
-        </div>
+        {!isRunning && (
+          <div className="meta">
+            <span>{(tokensUsed ?? 0).toLocaleString('en-US')} tokens</span>
+            <span>{(duration / 1_000).toFixed(1)} s</span>
+            <Ago at={timestamp} />
+          </div>
+        )}
         <Refused error={action.error} />
       </div>
       <div className="row-side">

@@ -1,24 +1,29 @@
 import { useProgress } from 'bisse';
 import { useItem } from 'bisse/query';
+import { PipelineProgress } from 'bisse/ui';
 import { memo } from 'react';
 import { type Pipeline, pipelineRows } from '../../rows/pindown.ts';
 import { Ago } from '../ago.tsx';
-import { Bar } from '../bar.tsx';
 import { type Mark, StateMark } from '../icons.tsx';
 import { Refused } from '../panel.tsx';
 import { RenderCount } from '../render-count.tsx';
 import { useAction } from '../use-action.ts';
 
+const stages = [{ id: 'data_processing' }, { id: 'transforming' }, { id: 'publishing' }];
+
 /** One pipeline: its stage and how far it is, and what can be done about it. */
 export const PipelineRow = memo(function PipelineRow({ id }: { readonly id: string }) {
   const pipeline = useItem(pipelineRows, id);
-  const stalled = useProgress('pipeline', id)?.stalled === true && pipeline?.status === 'running';
+  const told = useProgress('pipeline', id);
   const action = useAction();
   if (!pipeline) return null;
   const { name, status, stage, progress, message, timestamp } = pipeline;
   const path = `/api/pipelines/${id}`;
   const isRunning = status === 'running';
-  const { look, mark, word, bar } = stalled ? looks.stalled : looks[stage === 'cancelled' ? 'cancelled' : status];
+  const isCancelled = stage === 'cancelled';
+  const isSilent = isRunning && told?.stalled === true;
+  const { look, mark, word } = isSilent ? looks.stalled : looks[isCancelled ? 'cancelled' : status];
+  const isUnderWay = isRunning || (status === 'failed' && !isCancelled);
 
   return (
     <li className="row task" data-pipeline-id={id} data-status={status}>
@@ -30,18 +35,25 @@ export const PipelineRow = memo(function PipelineRow({ id }: { readonly id: stri
             {word}
           </span>
         </div>
-        {status !== 'idle' && <Bar label={name} percent={progress} look={bar} />}
-        <div className="meta">
-          <span data-field="stage">{isRunning ? stageWords(stage) : null}</span>
-          <span data-field="message">{message ?? (status === 'idle' ? 'Has not run yet' : '')}</span>
-          {isRunning ? (
-            <span className="end" data-field="progress">
-              {progress} %
-            </span>
-          ) : (
-            status !== 'idle' && <Ago at={timestamp} />
-          )}
-        </div>
+        {isUnderWay && (
+          <PipelineProgress
+            label={name}
+            stages={stages}
+            stage={stage}
+            percent={progress}
+            message={isRunning ? (message ?? undefined) : undefined}
+            failed={status === 'failed'}
+            stalled={isSilent}
+            receivedAt={told?.receivedAt}
+            announce={false}
+          />
+        )}
+        {!isRunning && (
+          <div className="meta">
+            <span data-field="message">{message ?? (status === 'idle' ? 'Has not run yet' : '')}</span>
+            {status !== 'idle' && <Ago at={timestamp} />}
+          </div>
+        )}
         <div className="actions">
           {isRunning ? (
             <>
@@ -69,20 +81,13 @@ interface Look {
   readonly look: string;
   readonly mark: Mark;
   readonly word: string;
-  readonly bar: 'busy' | 'done' | 'failed' | 'stalled' | 'idle';
 }
 
 const looks: Readonly<Record<Pipeline['status'] | 'cancelled' | 'stalled', Look>> = {
-  idle: { look: 'idle', mark: 'ring', word: 'Idle', bar: 'idle' },
-  running: { look: 'open', mark: 'half', word: 'Running', bar: 'busy' },
-  completed: { look: 'done', mark: 'check', word: 'Completed', bar: 'done' },
-  failed: { look: 'blocked', mark: 'square', word: 'Failed', bar: 'failed' },
-  cancelled: { look: 'idle', mark: 'ring', word: 'Cancelled', bar: 'idle' },
-  stalled: { look: 'busy', mark: 'half', word: 'No news', bar: 'stalled' },
+  idle: { look: 'idle', mark: 'ring', word: 'Idle' },
+  running: { look: 'open', mark: 'half', word: 'Running' },
+  completed: { look: 'done', mark: 'check', word: 'Completed' },
+  failed: { look: 'blocked', mark: 'square', word: 'Failed' },
+  cancelled: { look: 'idle', mark: 'ring', word: 'Cancelled' },
+  stalled: { look: 'busy', mark: 'half', word: 'No news' },
 };
-
-/** `data_processing`, as people say it. */
-function stageWords(stage: string): string {
-  const words = stage.replaceAll('_', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}

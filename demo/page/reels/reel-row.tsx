@@ -1,32 +1,33 @@
 import { useProgress } from 'bisse';
 import { reelRows } from 'bisse/dialects/reels';
 import { useItem } from 'bisse/query';
+import { Progress } from 'bisse/ui';
 import { memo } from 'react';
 import type { Reel } from '../../rows/reels.ts';
 import { Ago } from '../ago.tsx';
-import { Bar } from '../bar.tsx';
 import { Icon, StateMark } from '../icons.tsx';
 import { Refused } from '../panel.tsx';
 import { RenderCount } from '../render-count.tsx';
 import { useAction } from '../use-action.ts';
 
 const states = {
-  uploading: ['open', 'half', 'Uploading', 'busy'],
-  processing: ['open', 'half', 'Processing', 'busy'],
-  ready: ['done', 'check', 'Ready', 'done'],
-  error: ['blocked', 'square', 'Failed', 'failed'],
+  uploading: ['open', 'half', 'Uploading'],
+  processing: ['open', 'half', 'Processing'],
+  ready: ['done', 'check', 'Ready'],
+  error: ['blocked', 'square', 'Failed'],
 } as const;
 
 /** One reel: on its way, being made ready, or there to be played. */
 export const ReelRow = memo(function ReelRow({ id }: { readonly id: string }) {
   const reel = useItem(reelRows, id) as Reel | undefined;
-  const stalled = useProgress('upload', id)?.stalled === true;
+  const told = useProgress('upload', id);
   const action = useAction();
   if (!reel) return null;
   const { title, status, progress, message, size, duration, createdAt } = reel;
   const path = `/api/reels/${id}`;
   const isUnderWay = status === 'uploading' || status === 'processing';
-  const [look, mark, word, bar] = states[status];
+  const isSilent = isUnderWay && told?.stalled === true;
+  const [look, mark, word] = states[status];
 
   return (
     <li className="row task reel" data-reel-id={id} data-status={status}>
@@ -34,19 +35,33 @@ export const ReelRow = memo(function ReelRow({ id }: { readonly id: string }) {
       <div className="row-main">
         <div className="task-head">
           <h3 data-field="title">{title}</h3>
-          <span className={`state ${stalled && isUnderWay ? 'busy' : look}`} data-field="status">
+          <span className={`state ${isSilent ? 'busy' : look}`} data-field="status">
             <StateMark mark={mark} />
-            {stalled && isUnderWay ? 'No news' : word}
+            {isSilent ? 'No news' : word}
           </span>
         </div>
-        {status !== 'ready' && <Bar label={title} percent={progress} look={stalled && isUnderWay ? 'stalled' : bar} />}
+        {status !== 'ready' && (
+          <Progress
+            label={title}
+            percent={progress}
+            message={isUnderWay ? (message ?? undefined) : undefined}
+            failed={status === 'error'}
+            stalled={isSilent}
+            receivedAt={told?.receivedAt}
+            announce={false}
+          />
+        )}
         <div className="meta">
           <span>
             {status === 'uploading' ? `${megabytes((size * progress) / 100)} of ${megabytes(size)}` : megabytes(size)}
           </span>
           {duration !== null && <span>{clock(duration)}</span>}
-          {message && <span data-field="message">{message}</span>}
-          {isUnderWay ? <span className="end">{progress} %</span> : <Ago at={createdAt} />}
+          {!isUnderWay && (
+            <>
+              {message && <span data-field="message">{message}</span>}
+              <Ago at={createdAt} />
+            </>
+          )}
         </div>
         <div className="actions">
           {status === 'processing' && (
