@@ -47,7 +47,7 @@ export const GoesOnAndStalls = meta.story({
     const { canvas, canvasElement } = context;
     const { tell, advance } = await demoOf(context);
     const row = () => canvasElement.querySelector('[data-pipeline-id=a]') as HTMLElement;
-    await canvas.findByText('Weekly report');
+    await canvas.findByRole('heading', { name: 'Weekly report' });
     const event = { pipelineId: 'a', stage: 'publishing', status: 'running', progress: 80, message: null };
     await tell('automation:pipeline_status', event);
     const bar = await canvas.findByRole('progressbar', { name: 'Weekly report' });
